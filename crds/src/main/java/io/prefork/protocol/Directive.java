@@ -1,0 +1,43 @@
+package io.prefork.protocol;
+
+/**
+ * What the operator tells one pod's sidecar, derived from the policy that selects the pod; the
+ * value of the pod annotation {@value #ANNOTATION}.
+ *
+ * @param version of this format, {@value #VERSION}
+ * @param policy the policy's namespace and name, {@code namespace/name}
+ * @param generation the policy's {@code metadata.generation} that this was derived from
+ * @param container name of the container that runs the server
+ * @param server {@code Auto}, {@code UWSGI} or {@code Gunicorn}
+ * @param mode {@code Observe} or {@code Enforce}
+ * @param gc {@code Default}, {@code Freeze} or {@code ThresholdZero}
+ * @param shutdown {@code Finalize} or {@code SkipFinalization}
+ * @param rss thresholds on a worker, or null
+ * @param workers bounds of the pool, or null
+ */
+public record Directive(
+    int version,
+    String policy,
+    long generation,
+    String container,
+    String server,
+    String mode,
+    String gc,
+    String shutdown,
+    Rss rss,
+    Workers workers) {
+
+  public static final int VERSION = 1;
+  public static final String ANNOTATION = "prefork.io/directive";
+
+  /**
+   * @param recycleAbove a quantity ({@code 400Mi}) or a percentage of the container's limit ({@code
+   *     40%}), or null
+   * @param killAbove the same, or null: nothing is ever killed
+   * @param metric {@code USS}, {@code PSS} or {@code RSS}
+   */
+  public record Rss(String recycleAbove, String killAbove, String metric) {}
+
+  /** Bounds of the number of workers, inclusive; null where there is none. */
+  public record Workers(Integer min, Integer max) {}
+}

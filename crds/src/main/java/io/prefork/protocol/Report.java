@@ -1,0 +1,169 @@
+package io.prefork.protocol;
+
+import java.util.List;
+
+/**
+ * What one pod's sidecar measured, as its {@code GET /report} answers it. Sizes are bytes; see
+ * {@link Pool} for the formulas.
+ *
+ * @param version of this format, {@value #VERSION}
+ * @param takenAt when the figures were complete, ISO 8601 in UTC
+ * @param pod who is speaking
+ * @param directive the directive in force, or null before one could be read
+ * @param sidecar the sidecar's own cost
+ * @param server the server that was found, or null when there is none (yet)
+ * @param master the forking process, or null
+ * @param workers one entry a live worker, oldest first; empty when there is none
+ * @param pool the pool's aggregates, or null while no worker has been read
+ * @param counters where the CPU counters come from
+ * @param findings what a person should know: each reason at most once
+ */
+public record Report(
+    int version,
+    String takenAt,
+    Pod pod,
+    InForce directive,
+    Sidecar sidecar,
+    Server server,
+    Process master,
+    List<Worker> workers,
+    Pool pool,
+    Counters counters,
+    List<Finding> findings) {
+
+  public static final int VERSION = 1;
+
+  /** Pod annotation that names the port of {@code /report}, decimal. */
+  public static final String PORT_ANNOTATION = "prefork.io/report-port";
+
+  public record Pod(String namespace, String name, String uid, String node) {}
+
+  /** The part of the {@link Directive} that says which policy the sidecar obeys. */
+  public record InForce(String policy, long generation, String mode) {}
+
+  /**
+   * @param version of the sidecar
+   * @param startedAt ISO 8601 in UTC
+   * @param pssBytes proportional set size of the sidecar's process
+   * @param cpuMicros user and system time since its start
+   */
+  public record Sidecar(String version, String startedAt, Long pssBytes, Long cpuMicros) {}
+
+  /**
+   * @param kind {@code UWSGI} or {@code Gunicorn}
+   * @param version the server's own, such as {@code 2.0.31}, or null
+   * @param python the interpreter's, such as {@code 3.11.2}, or null
+   */
+  public record Server(String kind, String version, String python) {}
+
+  /**
+   * One process, from {@code statm} and {@code smaps_rollup}. It is identified by pid and start
+   * time together: a pid alone is reused.
+   *
+   * @param startTicks field 22 of {@code /proc/PID/stat}: clock ticks after boot
+   * @param ageSeconds since its start
+   * @param rssBytes resident set size
+   * @param pssBytes proportional set size
+   * @param sharedBytes {@code Shared_Clean + Shared_Dirty}
+   * @param privateBytes {@code Private_Clean + Private_Dirty}, the unique set size
+   * @param privateDirtyBytes {@code Private_Dirty}
+   * @param anonymousBytes {@code Anonymous}
+   */
+  public record Process(
+      int pid,
+      long startTicks,
+      Long ageSeconds,
+      Long rssBytes,
+      Long pssBytes,
+      Long sharedBytes,
+      Long privateBytes,
+      Long privateDirtyBytes,
+      Long anonymousBytes) {}
+
+  /**
+   * @param process its memory
+   * @param requests that it has served, as the server counts them
+   * @param busy whether it is in a request now
+   * @param minorFaults since its start ({@code minflt})
+   * @param majorFaults since its start ({@code majflt})
+   * @param cowEfficiency see {@link Pool#cowEfficiency()}
+   * @param runtime what the bootstrap inside it counts, or null where it does not run or has not
+   *     spoken yet
+   * @param counters instructions and cycles since the sidecar attached, or null
+   */
+  public record Worker(
+      Process process,
+      Long requests,
+      Boolean busy,
+      Long minorFaults,
+      Long majorFaults,
+      Double cowEfficiency,
+      Runtime runtime,
+      WorkerCounters counters) {}
+
+  /**
+   * The worker record of the bootstrap.
+   *
+   * @param gc the collector policy in force in this worker: {@code Default} (untreated), {@code
+   *     Freeze} or {@code ThresholdZero}
+   * @param shutdown {@code Finalize} or {@code SkipFinalization}
+   * @param collections by generation, youngest first: three entries
+   * @param collectorFaults minor faults inside collections
+   * @param collectorNanos time inside collections
+   * @param frozenObjects of {@code gc.get_freeze_count()}
+   * @param reenableAttempts calls that would have switched the collector back on
+   */
+  public record Runtime(
+      String gc,
+      String shutdown,
+      List<Long> collections,
+      long collectorFaults,
+      long collectorNanos,
+      long frozenObjects,
+      long reenableAttempts) {}
+
+  /** Event counts of one worker's threads; null where that event could not be counted. */
+  public record WorkerCounters(Long instructions, Long cycles, Long faults) {}
+
+  /**
+   * Aggregates over the master and its workers. Means are over the workers whose {@code
+   * smaps_rollup} could be read.
+   *
+   * @param workers live workers
+   * @param masterRssBytes the master's RSS
+   * @param sharedPerWorkerBytes mean of {@code Shared_Clean + Shared_Dirty}
+   * @param privatePerWorkerBytes mean of {@code Private_Clean + Private_Dirty}
+   * @param poolPssBytes sum of the PSS of the master and all workers; null unless every one could
+   *     be read
+   * @param cowEfficiency mean of {@code (worker Anonymous - worker Private_Dirty) / master
+   *     Anonymous}, 0..1
+   * @param requests sum over live workers
+   * @param minorFaultsPerRequest minor faults of live workers over their requests
+   * @param collectorFaultShare faults inside collections over all minor faults of the same workers,
+   *     0..1
+   * @param ipc instructions per cycle
+   */
+  public record Pool(
+      int workers,
+      Long masterRssBytes,
+      Long sharedPerWorkerBytes,
+      Long privatePerWorkerBytes,
+      Long poolPssBytes,
+      Double cowEfficiency,
+      Long requests,
+      Double minorFaultsPerRequest,
+      Double collectorFaultShare,
+      Double ipc) {}
+
+  /**
+   * @param source {@code Hardware}, {@code Software} or {@code None}
+   * @param reason why it is not Hardware, in words and with the errno's name, or null
+   */
+  public record Counters(String source, String reason) {}
+
+  /**
+   * @param reason CamelCase, stable, such as {@code CollectorReenabled}
+   * @param message one line: the object, the cause, what to do
+   */
+  public record Finding(String reason, String message) {}
+}
