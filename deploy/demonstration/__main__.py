@@ -1,0 +1,60 @@
+"""deploy/quickstart: the sample under load untouched, observed and enforced, and what each step measured."""
+
+import argparse
+import contextlib
+import json
+import signal
+import sys
+import time
+
+import preparation
+import progress
+from cluster import DevCluster, ExistingCluster
+from steps import Demonstration
+from table import render
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="deploy/quickstart", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object on the last line")
+    parser.add_argument("--keep", action="store_true", help="leave cluster, operator and samples running")
+    parser.add_argument("--context", metavar="NAME", help="use this kubectl context instead of a development cluster")
+    return parser.parse_args()
+
+
+def interrupted(signum, _frame):
+    raise KeyboardInterrupt(signal.Signals(signum).name)
+
+
+def main():
+    options = arguments()
+    signal.signal(signal.SIGTERM, interrupted)
+    signal.signal(signal.SIGHUP, interrupted)
+    started = time.monotonic()
+    cluster = ExistingCluster(options.context) if options.context else DevCluster()
+    preparation.check(cluster)
+    with contextlib.ExitStack() as cleanup:
+        if not options.keep:
+            cleanup.callback(cluster.clean_up)
+        else:
+            cleanup.push(lambda kind, *_: cluster.clean_up() if kind else None)
+        preparation.prepare(cluster)
+        cluster.install()
+        servers = Demonstration(cluster, options.keep).run()
+        figures = {"kubernetes": cluster.version(), "seconds": round(time.monotonic() - started), "servers": servers}
+        print(render(servers), flush=True)
+        if options.keep:
+            progress.say(cluster.where_to_look())
+    if options.json:
+        print(json.dumps(figures), flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        progress.say("interrupted; what it had started is gone")
+        sys.exit(130)
+    except progress.Failed as failure:
+        progress.say(f"failed: {failure}")
+        sys.exit(1)

@@ -1,0 +1,106 @@
+"""The two kinds of cluster that the demonstration runs on, behind the same few methods."""
+
+import json
+import pathlib
+import shutil
+
+import progress
+from commands import Background, output, succeeds
+from outside import InContainer, OnNode
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BASE = str(ROOT / "deploy/base")
+OPERATOR_NAMESPACE = "prefork-system"
+NAMESPACE = "prefork-demonstration"
+
+
+class Cluster:
+    """kubectl, and what is installed with it."""
+
+    def install(self):
+        """Install the operator and wait until it serves."""
+        progress.say("installing the operator")
+        self.kubectl("apply", "--server-side", "-k", BASE)
+        self.kubectl("rollout", "status", "-n", OPERATOR_NAMESPACE, "deployment/prefork-operator", "--timeout=180s", timeout=200)
+        if not succeeds(*self._kubectl, "get", "namespace", NAMESPACE):
+            self.kubectl("create", "namespace", NAMESPACE)
+
+    def uninstall(self):
+        """Remove the samples first, while the operator can still see them go."""
+        self.kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", timeout=300)
+        self.kubectl("delete", "-k", BASE, "--ignore-not-found", timeout=300)
+
+    def kubectl(self, *arguments, stdin=None, timeout=120):
+        """Standard output of one kubectl call."""
+        return output(*self._kubectl, *arguments, stdin=stdin, timeout=timeout)
+
+    def get(self, *arguments):
+        """One object or list, parsed."""
+        return json.loads(self.kubectl("get", *arguments, "-o", "json"))
+
+    def version(self):
+        """The API server's version, such as v1.36.3."""
+        return json.loads(self.kubectl("version", "-o", "json"))["serverVersion"]["gitVersion"]
+
+    def where_to_look(self):
+        """A line for the user: what to type next."""
+        call = " ".join(self._kubectl)
+        return f"left running; look with: {call} -n {NAMESPACE} get mempol,pods"
+
+
+class DevCluster(Cluster):
+    """The development cluster of this checkout: real Kubernetes processes on this host."""
+
+    def __init__(self):
+        self._script = str(ROOT / "deploy/dev-cluster")
+        self._kubectl = (self._script, "kubectl")
+
+    def check(self):
+        """What it needs, `dev-cluster up` installs or names; whether it runs already decides what is cleaned up."""
+        self._was_running = succeeds(self._script, "status")
+
+    def starting(self):
+        return Background("cluster", self._script, "up")
+
+    def load_images(self, archives):
+        progress.say("importing the images")
+        output(self._script, "import", *archives.values(), timeout=300)
+
+    def outside(self, pod):
+        return OnNode(pod["metadata"]["uid"])
+
+    def clean_up(self):
+        if self._was_running:
+            progress.say("removing what was installed in the cluster, which was already running")
+            self.uninstall()
+        else:
+            progress.say("taking the cluster down")
+            output(self._script, "down", timeout=300)
+
+
+class ExistingCluster(Cluster):
+    """A cluster that the user already has; only what the demonstration installs there is removed."""
+
+    def __init__(self, context):
+        self._context = context
+        self._kubectl = ("kubectl", "--context", context)
+
+    def check(self):
+        if not shutil.which("kubectl"):
+            raise progress.Failed("kubectl: not found; install it, or leave --context out for a development cluster")
+        self.kubectl("version", timeout=20)
+
+    def starting(self):
+        return None
+
+    def load_images(self, archives):
+        progress.say("the nodes need these images (kind load image-archive PATH, or push them to your registry):")
+        for name, path in archives.items():
+            progress.say(f"  {name}: {path}")
+
+    def outside(self, pod):
+        return InContainer(self, pod)
+
+    def clean_up(self):
+        progress.say(f"removing what was installed in {self._context}")
+        self.uninstall()
