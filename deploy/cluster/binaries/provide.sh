@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# Sees to it that every binary is in the cache, at the version of versions.sh.
+
+# name, folder of its go.mod, package, version, directory; those that tests need without a node come first
+component_list() {
+  local kubernetes=k8s.io/kubernetes/cmd containerd=github.com/containerd/containerd/v2/cmd
+  cat <<LIST
+kubectl kubernetes $kubernetes/kubectl v$KUBERNETES_VERSION $kubernetes_binaries
+etcd kubernetes go.etcd.io/etcd/server/v3 v$ETCD_VERSION $kubernetes_binaries
+kube-apiserver kubernetes $kubernetes/kube-apiserver v$KUBERNETES_VERSION $kubernetes_binaries
+kube-controller-manager kubernetes $kubernetes/kube-controller-manager v$KUBERNETES_VERSION $kubernetes_binaries
+kube-scheduler kubernetes $kubernetes/kube-scheduler v$KUBERNETES_VERSION $kubernetes_binaries
+kubelet kubernetes $kubernetes/kubelet v$KUBERNETES_VERSION $kubernetes_binaries
+containerd containerd $containerd/containerd v$CONTAINERD_VERSION $containerd_binaries
+containerd-shim-runc-v2 containerd $containerd/containerd-shim-runc-v2 v$CONTAINERD_VERSION $containerd_binaries
+ctr containerd $containerd/ctr v$CONTAINERD_VERSION $containerd_binaries
+LIST
+}
+
+in_cache() { [[ -x $1 && -f $1.origin && $(<"$1.origin") == "$2 "* ]]; }
+
+provide_binaries() {
+  local name module package version directory
+  mkdir -p "$cache"
+  exec {cache_lock}>"$cache/lock"
+  flock --nonblock "$cache_lock" || { say "waiting for another dev-cluster that fills $cache" && flock "$cache_lock"; }
+  while read -r name module package version directory; do
+    in_cache "$directory/$name" "$version" || build_component "$module" "$package" "$version" "$directory/$name"
+  done < <(component_list)
+  exec {cache_lock}>&-
+}
+
+# Says where each kind of binary came from, one line for those that agree.
+say_origins() {
+  local directory
+  for directory in "$kubernetes_binaries" "$containerd_binaries"; do
+    say "binaries in $directory: $(sed -E 's/^\S+ //; s/ of \S+//' "$directory"/*.origin | sort -u | paste -sd, -)"
+  done
+}

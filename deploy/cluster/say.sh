@@ -1,0 +1,9 @@
+# shellcheck shell=bash
+# What the person at the terminal reads. Progress goes to stderr, so that stdout holds results only.
+
+say() { printf '[%3d s] %s\n' "$SECONDS" "$*" >&2; }
+
+fail() {
+  printf 'dev-cluster: %s\n' "$*" >&2
+  exit 1
+}
