@@ -1,0 +1,134 @@
+package io.prefork.policy;
+
+import java.util.List;
+
+/**
+ * Something that a person gets wrong in a MemoryPolicy.
+ *
+ * @param name of the policy, which says what is wrong
+ * @param spec YAML below {@code spec}
+ * @param field that the API server's message must name
+ * @param remedy that the message must contain
+ */
+record Mistake(String name, String spec, String field, String remedy) {
+
+  static final String SELECTOR = "selector: {matchLabels: {app: web}}\n";
+
+  static List<Mistake> all() {
+    return List.of(
+        of("misspelt-field", "gcc: {mode: Freeze}", "spec.gcc", "unknown field"),
+        of("unknown-nested-field", "gc: {modus: Freeze}", "spec.gc.modus", "unknown field"),
+        of(
+            "enum-in-lower-case",
+            "gc: {mode: freeze}",
+            "spec.gc.mode",
+            "supported values: \"Default\", \"Freeze\", \"ThresholdZero\""),
+        of(
+            "mode-of-a-later-version",
+            "mode: Recommend",
+            "spec.mode",
+            "supported values: \"Enforce\", \"Observe\""),
+        of(
+            "server-unknown",
+            "server: Puma",
+            "spec.server",
+            "supported values: \"Auto\", \"Gunicorn\", \"UWSGI\""),
+        of("text-for-an-object", "gc: Freeze", "spec.gc", "must be of type object"),
+        alone("selector-missing", "mode: Observe", "spec.selector", "Required value"),
+        alone("selector-empty", "selector: {}", "spec.selector", "such as matchLabels: {app: web}"),
+        alone(
+            "selector-without-a-label",
+            "selector: {matchLabels: {}, matchExpressions: []}",
+            "spec.selector",
+            "such as matchLabels: {app: web}"),
+        alone(
+            "label-with-a-space",
+            "selector: {matchLabels: {app: my web}}",
+            "spec.selector.matchLabels",
+            "at most 63 letters, digits, '-', '_' and '.'"),
+        alone(
+            "label-key-wrong",
+            "selector: {matchExpressions: [{key: app/web/x, operator: Exists}]}",
+            "spec.selector.matchExpressions[0].key",
+            "such as app or example.com/app"),
+        alone(
+            "operator-wrong",
+            "selector: {matchExpressions: [{key: app, operator: Is, values: [web]}]}",
+            "spec.selector.matchExpressions[0].operator",
+            "supported values: \"DoesNotExist\", \"Exists\", \"In\", \"NotIn\""),
+        alone(
+            "values-missing",
+            "selector: {matchExpressions: [{key: app, operator: In}]}",
+            "spec.selector.matchExpressions[0].values",
+            "write at least one value for In"),
+        of("container-not-a-name", "container: My_App", "spec.container", "such as app"),
+        of("min-above-max", "workers: {min: 8, max: 4}", "spec.workers.min", "raise max"),
+        of("min-zero", "workers: {min: 0}", "spec.workers.min", "greater than or equal to 1"),
+        of(
+            "max-absurd",
+            "workers: {max: 99999999999}",
+            "spec.workers.max",
+            "less than or equal to 10000"),
+        threshold("unit-with-a-byte", "400MB"),
+        threshold("unit-milli", "400m"),
+        threshold("unit-missing", "400"),
+        threshold("unit-apart", "400 Mi"),
+        threshold("unit-lower-case", "400mi"),
+        threshold("zero", "0"),
+        threshold("negative", "-400Mi"),
+        threshold("percentage-above-the-limit", "110%"),
+        threshold("percentage-zero", "0%"),
+        of(
+            "kill-below-recycle",
+            "rss: {recycleAbove: 900Mi, killAbove: 400Mi}",
+            "spec.rss.killAbove",
+            "must be more than recycleAbove (900Mi): raise killAbove or lower recycleAbove"),
+        of(
+            "kill-below-recycle-in-other-units",
+            "rss: {recycleAbove: 1Gi, killAbove: 1000Mi}",
+            "spec.rss.killAbove",
+            "must be more than recycleAbove (1Gi)"),
+        of(
+            "kill-equals-recycle-in-percent",
+            "rss: {recycleAbove: 40%, killAbove: 40%}",
+            "spec.rss.killAbove",
+            "must be more than recycleAbove (40%)"),
+        of(
+            "quantity-and-percentage",
+            "rss: {recycleAbove: 40%, killAbove: 900Mi}",
+            "spec.rss.killAbove",
+            "write both as quantities, such as 400Mi and 900Mi, or both as percentages"),
+        of(
+            "kill-without-recycle",
+            "rss: {killAbove: 900Mi}",
+            "spec.rss.recycleAbove",
+            "write a recycleAbove below killAbove"),
+        new Mistake(
+            "name-longer-than-a-label-value-which-is-sixty-three-characters-at-most",
+            SELECTOR,
+            "metadata.name",
+            "shorten it to at most 63 characters"));
+  }
+
+  private static Mistake of(String name, String spec, String field, String remedy) {
+    return new Mistake(name, SELECTOR + spec, field, remedy);
+  }
+
+  private static Mistake alone(String name, String spec, String field, String remedy) {
+    return new Mistake(name, spec, field, remedy);
+  }
+
+  private static Mistake threshold(String name, String value) {
+    return of(
+        name,
+        "rss: {recycleAbove: " + value + "}",
+        "spec.rss.recycleAbove",
+        "write a quantity of at least 1Mi with the unit Mi, Gi, M or G, such as 400Mi, or a"
+            + " percentage");
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
