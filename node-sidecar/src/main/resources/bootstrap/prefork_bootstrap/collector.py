@@ -1,0 +1,65 @@
+"""Garbage collection in a worker: what it costs is counted, and it is frozen or stopped as the policy says."""
+
+import gc
+import resource
+import sys
+import time
+
+from . import record, settings
+
+# Free-threaded builds freeze by writing to every object, which is the copying that freezing is to prevent.
+_CAN_FREEZE = hasattr(gc, "freeze") and "t" not in getattr(sys, "abiflags", "")
+
+
+class Meter:
+    """Counts the collections of one worker into its record."""
+
+    __slots__ = ("_words", "_faults_before", "_nanoseconds_before")
+
+    def __init__(self, worker_record):
+        self._words = worker_record.words64
+        self._faults_before = None
+        self._nanoseconds_before = 0
+
+    def begin(self):
+        """A collection starts."""
+        self._faults_before = _thread_faults()
+        self._nanoseconds_before = time.perf_counter_ns()
+
+    def end(self, info):
+        """A collection, of which begin() was told, ends; info is what gc.callbacks are given."""
+        if self._faults_before is None:
+            return
+        words = self._words
+        words[record.COLLECTIONS + info["generation"]] += 1
+        words[record.FAULTS] += _thread_faults() - self._faults_before
+        words[record.NANOSECONDS] += time.perf_counter_ns() - self._nanoseconds_before
+        words[record.COLLECTED] += info["collected"]
+        self._faults_before = None
+
+
+def treat(gc_mode):
+    """Puts gc_mode in force in this worker; returns its number in the record."""
+    if gc_mode == settings.GC_DEFAULT or not _CAN_FREEZE:
+        return record.GC_UNTREATED
+    gc.freeze()
+    if gc_mode == settings.GC_THRESHOLD_ZERO:
+        # Unlike gc.disable(), this outlasts a library's gc.enable().
+        gc.set_threshold(0)
+        return record.GC_THRESHOLD_ZERO
+    return record.GC_FREEZE
+
+
+def forget_the_size_of_what_was_frozen():
+    """Lets full collections happen again in a worker that was just frozen; not for use inside a collection.
+
+    CPython defers them until a quarter of the objects that survived the last one are new (gcmodule.c,
+    long_lived_total), and freezing does not lower that number: a worker's own cycles would pile up.  Everything
+    is frozen at this point, so the collection visits nothing and copies nothing.
+    """
+    if gc.isenabled():
+        gc.collect()
+
+
+def _thread_faults():
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_minflt

@@ -1,0 +1,149 @@
+"""Notices that this process is a forked child of the first one, and makes it a worker under the policy.
+
+A fork is noticed in three ways, whichever comes first.  os.register_at_fork fires in servers that fork in Python
+(Gunicorn, Celery): at once, so what is frozen is what the master loaded and nothing else.  uWSGI forks in C and calls
+its post_fork_hook.  And whoever forked, the child's first garbage collection finds another process id.
+"""
+
+import gc
+import os
+import sys
+
+from . import collector, exitcode, record, reenable, settings, shutdown, uwsgi
+
+
+def prepare(volume):
+    """Installs the hooks in the first process."""
+    in_uwsgi = uwsgi.is_host()
+    if in_uwsgi:
+        uwsgi.load_exit_status_support()
+    exit_code = exitcode.ExitCode()
+    process = Process(volume, shutdown.Shutdown.register(exit_code), in_uwsgi)
+    record.discard(volume, os.getpid())
+    exitcode.follow_sys_exit(exit_code)
+    reenable.watch(process.collector_switched_on)
+    gc.callbacks.append(process.on_collection)
+    os.register_at_fork(after_in_child=process.on_fork)
+
+
+class Process:
+    """This process: the first one, or a child of it, which becomes a worker, or neither (a worker's own child)."""
+
+    __slots__ = ("_volume", "_first_pid", "_pid", "_worker", "_unsettled", "_shutdown", "_uwsgi_hook")
+
+    def __init__(self, volume, last_hook, in_uwsgi):
+        self._volume = volume
+        self._first_pid = self._pid = os.getpid()
+        self._worker = None
+        self._unsettled = False
+        self._shutdown = last_hook
+        self._uwsgi_hook = uwsgi.ForkHook(self.on_fork) if in_uwsgi else None
+
+    def on_fork(self):
+        """Called in a child after a fork; a collection may have noticed it before."""
+        self._recognise()
+        if self._unsettled:
+            self._settle()
+
+    def on_collection(self, phase, info):
+        """For gc.callbacks."""
+        if phase == "start":
+            self._recognise()
+            if self._worker is not None:
+                self._worker.collection_starts()
+        elif self._worker is not None:
+            self._worker.collection_ends(info)
+        elif self._uwsgi_hook is not None and self._pid == self._first_pid:
+            self._uwsgi_hook.keep()
+
+    def collector_switched_on(self, function, place):
+        """The application called gc.function at place, "module:line"."""
+        if self._worker is not None and self._pid == os.getpid():
+            self._worker.collector_switched_on(function, place)
+
+    def _recognise(self):
+        pid = os.getpid()
+        if pid == self._pid:
+            return
+        self._pid = pid
+        self._worker = None
+        self._unsettled = False
+        try:
+            if self._shutdown is not None:
+                self._shutdown.disarm()
+            if os.getppid() == self._first_pid:
+                self._become_worker()
+        except Exception:
+            # The application goes on; the sidecar reports a worker without a record.
+            self._worker = None
+
+    def _become_worker(self):
+        policy = settings.load(self._volume)
+        if policy is None:
+            return
+        gc_mode = collector.treat(policy.gc_mode)
+        self._unsettled = gc_mode == record.GC_FREEZE
+        shutdown_mode = self._choose_shutdown(policy.shutdown_mode)
+        worker_record = record.create(self._volume, self._pid, _server())
+        if worker_record is not None:
+            self._worker = Worker(worker_record, gc_mode, shutdown_mode)
+
+    def _settle(self):
+        # Not a collection that the application's own work caused: it is not counted.
+        self._unsettled = False
+        worker, self._worker = self._worker, None
+        collector.forget_the_size_of_what_was_frozen()
+        self._worker = worker
+
+    def _choose_shutdown(self, mode):
+        if mode != settings.SKIP_FINALIZATION or self._shutdown is None:
+            return record.SHUTDOWN_FINALIZE
+        status = uwsgi.exit_status_source() if self._uwsgi_hook is not None else None
+        self._shutdown.arm(() if status is None else (status,))
+        return record.SHUTDOWN_SKIP_FINALIZATION
+
+
+class Worker:
+    """A worker that is counted."""
+
+    __slots__ = ("_record", "_meter")
+
+    def __init__(self, worker_record, gc_mode, shutdown_mode):
+        self._record = worker_record
+        self._meter = collector.Meter(worker_record)
+        words64, words32 = worker_record.words64, worker_record.words32
+        words64[record.FROZEN] = gc.get_freeze_count() if gc_mode != record.GC_UNTREATED else 0
+        words32[record.GC_MODE] = gc_mode
+        words32[record.SHUTDOWN_MODE] = shutdown_mode
+
+    def collection_starts(self):
+        """A collection starts in this worker."""
+        self._meter.begin()
+
+    def collection_ends(self, info):
+        """A collection ends in this worker."""
+        self._meter.end(info)
+
+    def collector_switched_on(self, function, place):
+        """Counts an attempt, and says so when it undid the policy."""
+        words64, words32 = self._record.words64, self._record.words32
+        words64[record.REENABLED] += 1
+        self._record.name_reenabler(place)
+        undone = function == "unfreeze" or (
+            function == "set_threshold" and words32[record.GC_MODE] == record.GC_THRESHOLD_ZERO
+        )
+        if undone:
+            words32[record.GC_MODE] = record.GC_UNTREATED
+
+
+def _server():
+    """The server that forked this process, and its version, as far as it is loaded."""
+    uwsgi_module = uwsgi.module()
+    if uwsgi_module is not None:
+        version = getattr(uwsgi_module, "version", b"")
+        return "uwsgi " + (version.decode("ascii", "replace") if isinstance(version, bytes) else str(version))
+    for name in ("gunicorn", "celery"):
+        version = getattr(sys.modules.get(name), "__version__", None)
+        if isinstance(version, str):
+            return "%s %s" % (name, version)
+    return ""

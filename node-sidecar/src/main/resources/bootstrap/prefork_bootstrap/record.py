@@ -1,0 +1,126 @@
+"""The record of one worker: a file of 256 bytes, workers/<pid>.rec on the shared volume, mapped into memory.
+
+All numbers are little endian; the 64-bit ones are written whole, by one store each.
+
+======  ==========  ==========================================================================================
+offset  type        content
+======  ==========  ==========================================================================================
+     0  char[4]     "PFWR", written last: a record without it is not ready
+     4  u16         version of this layout, 1
+     6  u16         size of the record, 256
+     8  u32         process id
+    12  u32         sys.hexversion
+    16  u64         start time of the process: field 22 of /proc/PID/stat, clock ticks since boot (proc(5))
+    24  u64         collections of generation 0 since the fork
+    32  u64         collections of generation 1
+    40  u64         collections of generation 2
+    48  u64         minor page faults of the collecting threads inside collections
+    56  u64         nanoseconds inside collections
+    64  u64         objects collected
+    72  u64         attempts to switch the collector back on
+    80  u64         frozen objects: gc.get_freeze_count() after the fork
+    88  u32         collector mode in force: 0 untreated, 1 Freeze, 2 ThresholdZero
+    92  u32         shutdown mode in force: 0 Finalize, 1 SkipFinalization
+    96  char[32]    server and its version, "gunicorn 27.0.1"; empty when not known
+   128  char[128]   the last attempt to switch the collector back on, "module:line"
+======  ==========  ==========================================================================================
+
+Text is UTF-8, padded with NUL, and always ends with one.
+"""
+
+import mmap
+import os
+import sys
+
+SIZE = 256
+VERSION = 1
+MAGIC = b"PFWR"
+
+GC_UNTREATED, GC_FREEZE, GC_THRESHOLD_ZERO = 0, 1, 2
+SHUTDOWN_FINALIZE, SHUTDOWN_SKIP_FINALIZATION = 0, 1
+
+# Indices of 64-bit words.
+START_TIME, COLLECTIONS, FAULTS, NANOSECONDS, COLLECTED, REENABLED, FROZEN = 2, 3, 6, 7, 8, 9, 10
+# Indices of 32-bit words.
+_PID, _HEXVERSION, GC_MODE, SHUTDOWN_MODE = 2, 3, 22, 23
+# Indices of 16-bit words.
+_VERSION, _SIZE = 2, 3
+_SERVER = (96, 32)
+_REENABLER = (128, 128)
+
+
+class WorkerRecord:
+    """A worker's mapped record.  The counters are words of the memory views that it hands out."""
+
+    __slots__ = ("_memory", "words64", "words32")
+
+    def __init__(self, memory):
+        self._memory = memory
+        view = memoryview(memory)
+        self.words64 = view.cast("Q")
+        self.words32 = view.cast("I")
+
+    def describe(self, pid, start_time, server):
+        """Writes who this worker is, and publishes the record."""
+        words16 = memoryview(self._memory).cast("H")
+        words16[_VERSION], words16[_SIZE] = VERSION, SIZE
+        self.words32[_PID] = pid
+        self.words32[_HEXVERSION] = sys.hexversion
+        self.words64[START_TIME] = start_time
+        self._write_text(_SERVER, server)
+        self._memory[0:4] = MAGIC
+
+    def name_reenabler(self, place):
+        """Writes the "module:line" of the last attempt to switch the collector back on."""
+        self._write_text(_REENABLER, place)
+
+    def _write_text(self, field, text):
+        offset, size = field
+        content = text.encode("utf-8", "replace")[: size - 1]
+        self._memory[offset : offset + size] = content.ljust(size, b"\0")
+
+
+def path_of(volume, pid):
+    """The path of the record of process pid."""
+    return "%s/workers/%d.rec" % (volume, pid)
+
+
+def create(volume, pid, server):
+    """A new record for this process, or None where the volume has no room or no place for one."""
+    if sys.byteorder != "little":
+        return None
+    path = path_of(volume, pid)
+    try:
+        discard(volume, pid)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+    except OSError:
+        return None
+    try:
+        # Allocated, not merely sized: touching a page that a full tmpfs cannot give kills the process by SIGBUS.
+        os.posix_fallocate(descriptor, 0, SIZE)
+        record = WorkerRecord(mmap.mmap(descriptor, SIZE))
+        record.describe(pid, _start_time(), server)
+        return record
+    except (OSError, ValueError):
+        discard(volume, pid)
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def discard(volume, pid):
+    """Removes a record that an earlier process, or this one before it called exec, left under the same pid."""
+    try:
+        os.unlink(path_of(volume, pid))
+    except OSError:
+        pass
+
+
+def _start_time():
+    descriptor = os.open("/proc/self/stat", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        stat = os.read(descriptor, 4096)
+    finally:
+        os.close(descriptor)
+    # The command name, field 2, may hold blanks and parentheses; what follows its last ")" starts at field 3.
+    return int(stat[stat.rindex(b")") + 2 :].split()[22 - 3])

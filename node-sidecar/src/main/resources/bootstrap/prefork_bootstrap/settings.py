@@ -1,0 +1,72 @@
+"""The policy for this pod's interpreters: the file policy.conf, lines of key=value, written by the sidecar."""
+
+import os
+
+OBSERVE = "Observe"
+ENFORCE = "Enforce"
+
+GC_DEFAULT = "Default"
+GC_FREEZE = "Freeze"
+GC_THRESHOLD_ZERO = "ThresholdZero"
+
+FINALIZE = "Finalize"
+SKIP_FINALIZATION = "SkipFinalization"
+
+_FILE = "policy.conf"
+_VERSION = "1"
+_MAX_BYTES = 4096
+_ALLOWED = {
+    "mode": (OBSERVE, ENFORCE),
+    "gc.mode": (GC_DEFAULT, GC_FREEZE, GC_THRESHOLD_ZERO),
+    "shutdown.mode": (FINALIZE, SKIP_FINALIZATION),
+}
+
+
+class Settings:
+    """What is to be done to a worker: in mode Observe always Default and Finalize, that is, nothing."""
+
+    __slots__ = ("gc_mode", "shutdown_mode")
+
+    def __init__(self, gc_mode, shutdown_mode):
+        self.gc_mode = gc_mode
+        self.shutdown_mode = shutdown_mode
+
+
+def load(volume):
+    """The Settings in volume's policy.conf, or None where there are none that this version understands."""
+    try:
+        # A named pipe in the file's place must not hang the application, hence O_NONBLOCK.
+        descriptor = os.open(
+            volume + "/" + _FILE, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        )
+    except OSError:
+        return None
+    try:
+        content = os.read(descriptor, _MAX_BYTES + 1)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    if len(content) > _MAX_BYTES:
+        return None
+    return parse(content.decode("utf-8", "replace"))
+
+
+def parse(text):
+    """The Settings that text says, or None when a key is missing or has a value unknown to this version.
+
+    Keys that this version does not know are left alone: a newer sidecar may write them.
+    """
+    values = {}
+    for line in text.splitlines():
+        key, separator, value = line.partition("=")
+        if separator:
+            values[key.strip()] = value.strip()
+    if values.get("version") != _VERSION:
+        return None
+    for key, allowed in _ALLOWED.items():
+        if values.get(key) not in allowed:
+            return None
+    if values["mode"] == OBSERVE:
+        return Settings(GC_DEFAULT, FINALIZE)
+    return Settings(values["gc.mode"], values["shutdown.mode"])

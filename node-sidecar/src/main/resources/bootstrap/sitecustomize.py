@@ -1,0 +1,48 @@
+"""Starts prefork's bootstrap, then gives way to the sitecustomize that this one hides.
+
+Python imports this module at start-up because its folder is in PYTHONPATH.  Whatever goes wrong in the
+bootstrap, the interpreter starts as if it were not there.  This file must parse on every Python, 2.7 included.
+"""
+
+import os
+import sys
+
+
+def _start(folder):
+    """Starts the bootstrap whose package lies in folder, where this interpreter is one it knows."""
+    if sys.version_info < (3, 8) or sys.implementation.name != "cpython":
+        return
+    try:
+        import prefork_bootstrap
+
+        prefork_bootstrap.start(os.path.dirname(folder))
+    except Exception as error:
+        try:
+            sys.stderr.write(
+                "prefork: memory policy not applied in process %d, which starts without it: %s: %s\n"
+                % (os.getpid(), type(error).__name__, error)
+            )
+        except Exception:
+            pass
+
+
+def _give_way(folder):
+    """Imports the next sitecustomize of sys.path in place of this one.
+
+    An import replaces the module that sys.modules holds under the name when it ends (importlib's documented
+    behaviour), so the application sees the hidden module, and an error in it is reported by Python as ever.
+    """
+    this = sys.modules.pop("sitecustomize", None)
+    sys.path[:] = [entry for entry in sys.path if entry != folder]
+    try:
+        import sitecustomize  # noqa: F401
+    except ImportError as error:
+        if getattr(error, "name", None) != "sitecustomize":
+            raise
+        if this is not None:
+            sys.modules["sitecustomize"] = this
+
+
+_FOLDER = os.path.dirname(os.path.abspath(__file__))
+_start(_FOLDER)
+_give_way(_FOLDER)
