@@ -12,7 +12,7 @@ command_down() {
   say "the cluster is down; nothing of it is left"
 }
 
-anything_left() { [[ -f $running_record || -f $state/owner || -n $(cluster_processes) || -d $(tracking_hierarchy)/$CGROUP ]]; }
+anything_left() { [[ -f $running_record || -f $state/owner ]] || cgroups_left; }
 
 # Leaves the host as it was before `up`, whatever state `up`, `down` or a SIGKILL left it in.
 clean_host() {

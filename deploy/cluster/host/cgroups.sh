@@ -2,12 +2,12 @@
 # Everything that the cluster starts lives below one cgroup, so that it can be found and ended without trusting a
 # process id, whoever was killed before. Its own processes are in CGROUP/components, the pods in CGROUP/kubepods.
 
-# Prints the mount point of every hierarchy: one on cgroup v2, one a controller on v1.
+# Prints the mount point of every hierarchy: one on cgroup v2; on v1 one a controller, and v2's beside them (hybrid).
 cgroup_hierarchies() {
   if cgroup_v2; then
     echo /sys/fs/cgroup
   else
-    awk '$0 ~ / - cgroup / { print $5 }' /proc/self/mountinfo
+    awk '$0 ~ / - cgroup2? / { print $5 }' /proc/self/mountinfo
   fi
 }
 
@@ -52,6 +52,14 @@ enable_controllers() {
     echo "+$controller" >"$1/cgroup.subtree_control" ||
       fail "cgroup v2 does not let $1 pass $controller on (a container?); use a machine, a virtual machine, or a container that runs in the host's cgroup namespace"
   done
+}
+
+cgroups_left() {
+  local hierarchy
+  while read -r hierarchy; do
+    [[ ! -d $hierarchy/$CGROUP ]] || return 0
+  done < <(cgroup_hierarchies)
+  return 1
 }
 
 # Prints the ids of all processes that belong to the cluster.
