@@ -1,0 +1,81 @@
+package io.prefork.operator.injection;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.prefork.operator.policy.DirectiveFactory;
+import io.prefork.operator.policy.PolicySelection;
+import io.prefork.operator.policy.ServerContainer;
+import io.prefork.policy.MemoryPolicy;
+import io.prefork.protocol.Directive;
+import java.util.Collection;
+import java.util.List;
+
+/** Decides what becomes of a pod that is about to be created. Pure. */
+public final class PodInjector {
+
+  private static final List<PodMutator> MUTATORS =
+      List.of(
+          new InjectedVolumes(),
+          new SidecarContainer(),
+          new ApplicationContainer(),
+          new SharedProcessNamespace(),
+          new Marks());
+
+  private final String sidecarImage;
+
+  /**
+   * @param sidecarImage reference of the sidecar's image
+   */
+  public PodInjector(String sidecarImage) {
+    this.sidecarImage = sidecarImage;
+  }
+
+  /**
+   * Injects the pod if a policy selects it and nothing is in the way.
+   *
+   * @param pod with its namespace set; its name may be missing still
+   * @param policies of at least the pod's namespace
+   */
+  public InjectionOutcome inject(Pod pod, Collection<MemoryPolicy> policies) {
+    return PolicySelection.winner(policies, pod)
+        .map(policy -> inject(pod, policy))
+        .orElseGet(() -> new InjectionOutcome.Unselected(pod));
+  }
+
+  private InjectionOutcome inject(Pod pod, MemoryPolicy policy) {
+    String name = policy.getMetadata().getName();
+    return Obstacles.in(pod, policy)
+        .<InjectionOutcome>map(
+            reason -> new InjectionOutcome.NotInjected(saying(reason, pod), name, reason))
+        .orElseGet(() -> new InjectionOutcome.Injected(mutated(pod, policy), name));
+  }
+
+  private Pod mutated(Pod pod, MemoryPolicy policy) {
+    Injection injection = injection(pod, policy);
+    Pod mutated = pod;
+    for (PodMutator mutator : MUTATORS) {
+      mutated = mutator.mutate(mutated, injection);
+    }
+    return mutated;
+  }
+
+  private Injection injection(Pod pod, MemoryPolicy policy) {
+    Directive directive = DirectiveFactory.directive(policy, pod);
+    return new Injection(
+        policy.getMetadata().getName(),
+        ServerContainer.in(pod, policy).map(Container::getName).orElseThrow(),
+        directive.server(),
+        DirectiveFactory.json(directive),
+        ReportPort.of(pod),
+        sidecarImage);
+  }
+
+  private static Pod saying(String reason, Pod pod) {
+    return new PodBuilder(pod)
+        .editMetadata()
+        .addToAnnotations(Injection.NOT_INJECTED, reason)
+        .endMetadata()
+        .build();
+  }
+}
