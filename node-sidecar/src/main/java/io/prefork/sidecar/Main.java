@@ -1,0 +1,109 @@
+package io.prefork.sidecar;
+
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.bootstrap.Bootstrap;
+import io.prefork.sidecar.directive.DirectiveFile;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.measure.Round;
+import io.prefork.sidecar.perf.Counters;
+import io.prefork.sidecar.proc.Machine;
+import io.prefork.sidecar.proc.ProcessTable;
+import io.prefork.sidecar.sense.CpuBudget;
+import io.prefork.sidecar.sense.ProcessFigures;
+import io.prefork.sidecar.sense.RoundReader;
+import io.prefork.sidecar.sense.RoundSchedule;
+import io.prefork.sidecar.sense.Self;
+import io.prefork.sidecar.sense.Sensor;
+import io.prefork.sidecar.serve.HttpServer;
+import io.prefork.sidecar.serve.Published;
+import io.prefork.sidecar.server.ServerStats;
+import java.io.IOException;
+import java.time.Clock;
+
+/**
+ * The sidecar: lays the bootstrap, opens its port (which lets the kubelet start the application),
+ * then looks at the pod until it is stopped.
+ */
+public final class Main {
+  static final String VERSION = "0.1.0";
+  private static final int AUXILIARY_VECTOR_BYTES = 4096;
+
+  private Main() {}
+
+  /**
+   * @param arguments none; {@link Settings} come from the environment
+   */
+  public static void main(String[] arguments) throws Exception {
+    Clock clock = Clock.systemUTC();
+    Settings settings = Settings.of(System.getenv());
+    Journal journal = new Journal(System.err, clock);
+
+    Kernel kernel = new Kernel(System.getProperty("os.arch"));
+    BoundedFiles files = new BoundedFiles(kernel);
+    Machine machine =
+        Machine.parse(files.read(Settings.PROC + "/self/auxv", AUXILIARY_VECTOR_BYTES));
+    Self self = new Self(files, Settings.PROC, machine, VERSION, clock.instant());
+    Counters counters = new Counters(kernel, Settings.PROC);
+    Sensor sensor = sensor(settings, files, machine, self, counters, clock);
+
+    sensor.prepare();
+    Reports reports = new Reports(settings.pod(), self, counters);
+    Published published = new Published(reports.of(sensor.unseen()));
+    serve(settings.port(), published, journal);
+    sense(sensor, reports, published, journal);
+  }
+
+  private static Sensor sensor(
+      Settings settings,
+      BoundedFiles files,
+      Machine machine,
+      Self self,
+      Counters counters,
+      Clock clock) {
+    ProcessTable processes = new ProcessTable(files, Settings.PROC, ProcessHandle.current().pid());
+    Bootstrap bootstrap = new Bootstrap(files, settings.volume());
+    RoundReader rounds =
+        new RoundReader(
+            new ServerStats(Settings.SERVER_PATIENCE, Settings.PROC),
+            bootstrap.records(),
+            counters,
+            new ProcessFigures(processes, machine, self),
+            clock);
+    CpuBudget budget = new CpuBudget(Settings.CPU_SHARE, Settings.CPU_SAVED, System.nanoTime());
+    RoundSchedule schedule = new RoundSchedule(budget, Settings.BETWEEN_ROUNDS, System::nanoTime);
+    DirectiveFile directives = new DirectiveFile(files, settings.directive());
+    return new Sensor(directives, bootstrap, processes, rounds, schedule, machine, self);
+  }
+
+  /** Until the port is ours: without it the application would never start. */
+  private static void serve(int port, Published published, Journal journal)
+      throws InterruptedException {
+    while (true) {
+      try {
+        HttpServer server = new HttpServer(port, published);
+        Thread thread = new Thread(null, server, "serve", 256 * 1024);
+        thread.setDaemon(true);
+        thread.start();
+        journal.info("sidecar " + VERSION + " answers on port " + server.port());
+        return;
+      } catch (IOException taken) {
+        journal.warn(taken.getMessage() + "; trying again");
+        Thread.sleep(Settings.TICK);
+      }
+    }
+  }
+
+  private static void sense(Sensor sensor, Reports reports, Published published, Journal journal)
+      throws InterruptedException {
+    while (true) {
+      Round round = sensor.tick();
+      if (round != null) {
+        Report report = reports.of(round);
+        published.publish(report);
+        journal.note(report);
+      }
+      Thread.sleep(Settings.TICK);
+    }
+  }
+}

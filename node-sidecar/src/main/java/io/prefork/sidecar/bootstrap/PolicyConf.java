@@ -1,0 +1,20 @@
+package io.prefork.sidecar.bootstrap;
+
+import io.prefork.protocol.Directive;
+import java.nio.charset.StandardCharsets;
+
+/** The text of {@code policy.conf}, which the bootstrap reads at start-up and in each worker. */
+final class PolicyConf {
+  private PolicyConf() {}
+
+  static byte[] of(Directive directive) {
+    String text =
+        "version=1\n"
+            + ("mode=" + directive.mode() + "\n")
+            + ("gc.mode=" + directive.gc() + "\n")
+            + ("shutdown.mode=" + directive.shutdown() + "\n")
+            + ("policy=" + directive.policy() + "\n")
+            + ("generation=" + directive.generation() + "\n");
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

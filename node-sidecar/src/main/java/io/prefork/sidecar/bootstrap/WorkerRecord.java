@@ -1,0 +1,106 @@
+package io.prefork.sidecar.bootstrap;
+
+import io.prefork.protocol.Report;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the bootstrap in one worker counts: 256 bytes that it shares through a file. The layout's
+ * other half is {@code prefork_bootstrap} in this module's resources.
+ *
+ * @param pid of the worker
+ * @param startTicks clock ticks after boot
+ * @param python version, such as {@code 3.12.1}
+ * @param server name and version, such as {@code gunicorn 27.0.1}; empty when unknown
+ * @param runtime the counts
+ * @param reenabledBy {@code module:line} of the last attempt to switch the collector on; may be
+ *     empty
+ */
+public record WorkerRecord(
+    int pid,
+    long startTicks,
+    String python,
+    String server,
+    Report.Runtime runtime,
+    String reenabledBy) {
+
+  /** Exactly this long, or it is not a record. */
+  public static final int BYTES = 256;
+
+  private static final int MAGIC = 'P' | 'F' << 8 | 'W' << 16 | 'R' << 24;
+  private static final int VERSION = 1;
+  private static final int SERVER_AT = 96;
+  private static final int SERVER_BYTES = 32;
+  private static final int CALLER_AT = 128;
+  private static final int CALLER_BYTES = 128;
+  private static final List<String> COLLECTORS = List.of("Default", "Freeze", "ThresholdZero");
+  private static final List<String> SHUTDOWNS = List.of("Finalize", "SkipFinalization");
+
+  /** The record, or nothing when these bytes cannot be one. */
+  static Optional<WorkerRecord> parse(byte[] file) {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    if (file.length != BYTES
+        || bytes.getInt(0) != MAGIC
+        || bytes.getShort(4) != VERSION
+        || bytes.getShort(6) != BYTES
+        || anyCountIsNegative(bytes)) {
+      return Optional.empty();
+    }
+    int collector = bytes.getInt(88);
+    int shutdown = bytes.getInt(92);
+    if (collector < 0
+        || collector >= COLLECTORS.size()
+        || shutdown < 0
+        || shutdown >= SHUTDOWNS.size()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new WorkerRecord(
+            bytes.getInt(8),
+            bytes.getLong(16),
+            pythonVersion(bytes.getInt(12)),
+            text(file, SERVER_AT, SERVER_BYTES),
+            runtime(bytes, COLLECTORS.get(collector), SHUTDOWNS.get(shutdown)),
+            text(file, CALLER_AT, CALLER_BYTES)));
+  }
+
+  private static Report.Runtime runtime(ByteBuffer bytes, String collector, String shutdown) {
+    return new Report.Runtime(
+        collector,
+        shutdown,
+        List.of(bytes.getLong(24), bytes.getLong(32), bytes.getLong(40)),
+        bytes.getLong(48),
+        bytes.getLong(56),
+        bytes.getLong(80),
+        bytes.getLong(72));
+  }
+
+  private static boolean anyCountIsNegative(ByteBuffer bytes) {
+    for (int at = 16; at <= 80; at += Long.BYTES) {
+      if (bytes.getLong(at) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Of {@code sys.hexversion}: major, minor and micro are its upper three bytes. */
+  private static String pythonVersion(int hexVersion) {
+    return (hexVersion >>> 24) + "." + (hexVersion >>> 16 & 0xff) + "." + (hexVersion >>> 8 & 0xff);
+  }
+
+  /** Printable ASCII only: it ends up in logs and in a terminal. */
+  private static String text(byte[] file, int from, int length) {
+    StringBuilder text = new StringBuilder();
+    for (int at = from; at < from + length; at++) {
+      byte one = file[at];
+      if (one == 0) {
+        break;
+      }
+      text.append(one >= ' ' && one < 0x7f ? (char) one : '?');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,96 @@
+package io.prefork.sidecar.bootstrap;
+
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Errno;
+import io.prefork.sidecar.kernel.KernelException;
+import io.prefork.sidecar.proc.ProcessTable;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The directory of worker records. */
+public final class WorkerRecords {
+  static final String DIRECTORY = "workers";
+
+  private static final String SUFFIX = ".rec";
+  private static final int MAX_ENTRIES = 4096;
+
+  private final BoundedFiles files;
+  private final SharedVolume volume;
+  private Report.Finding finding;
+
+  WorkerRecords(BoundedFiles files, SharedVolume volume) {
+    this.files = files;
+    this.volume = volume;
+  }
+
+  /** The record of that very process, or nothing: it has not counted yet, or cannot. */
+  public Optional<WorkerRecord> read(int pid, long startTicks) {
+    Path path = volume.path(DIRECTORY).resolve(pid + SUFFIX);
+    try {
+      byte[] file = files.readNoFollow(path.toString(), WorkerRecord.BYTES + 1);
+      Optional<WorkerRecord> record = WorkerRecord.parse(file);
+      if (record.isEmpty()) {
+        unreadable(path, "not a worker record of version 1");
+      }
+      return record.filter(one -> one.pid() == pid && one.startTicks() == startTicks);
+    } catch (KernelException failure) {
+      if (failure.errno() != Errno.ENOENT) {
+        unreadable(path, failure.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  private void unreadable(Path path, String why) {
+    finding =
+        new Report.Finding(
+            "WorkerRecordUnreadable", path + ": " + why + "; that worker's counts are left out");
+  }
+
+  /** Deletes the records of processes that have ended. */
+  public void prune(ProcessTable processes) {
+    int seen = 0;
+    try (DirectoryStream<Path> entries = volume.entries(DIRECTORY)) {
+      for (Path entry : entries) {
+        if (++seen > MAX_ENTRIES) {
+          break;
+        }
+        pruneIfDead(entry.getFileName().toString(), processes);
+      }
+    } catch (IOException | DirectoryIteratorException failure) {
+      finding =
+          new Report.Finding(
+              "WorkerRecordUnreadable",
+              volume.path(DIRECTORY) + ": " + failure.getMessage() + "; records stay");
+    }
+  }
+
+  private void pruneIfDead(String name, ProcessTable processes) throws IOException {
+    int pid = pid(name);
+    if (pid > 0 && !processes.mayBeAlive(pid)) {
+      volume.delete(DIRECTORY + "/" + name);
+    }
+  }
+
+  private static int pid(String name) {
+    if (!name.endsWith(SUFFIX)) {
+      return 0;
+    }
+    try {
+      return Integer.parseInt(name, 0, name.length() - SUFFIX.length(), 10);
+    } catch (NumberFormatException notOurs) {
+      return 0;
+    }
+  }
+
+  /** What was wrong since the last call, or null. */
+  public Report.Finding takeFinding() {
+    Report.Finding taken = finding;
+    finding = null;
+    return taken;
+  }
+}

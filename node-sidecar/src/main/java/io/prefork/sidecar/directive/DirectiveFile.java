@@ -1,0 +1,87 @@
+package io.prefork.sidecar.directive;
+
+import io.prefork.protocol.Directive;
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The directive's file, and the last good directive that was in it. */
+public final class DirectiveFile {
+  private static final int MAX_BYTES = 64 * 1024;
+
+  private final BoundedFiles files;
+  private final String path;
+  private byte[] seen = new byte[0];
+  private Directive current;
+  private Report.Finding malformed;
+  private Report.Finding finding;
+
+  public DirectiveFile(BoundedFiles files, String path) {
+    this.files = files;
+    this.path = path;
+    finding = missing("not read yet");
+  }
+
+  /**
+   * Reads the file again. A directive that cannot be used leaves the last one in force.
+   *
+   * @return whether another directive is in force than before
+   */
+  public boolean refresh() {
+    try {
+      byte[] text = files.read(path, MAX_BYTES);
+      if (text.length == 0) {
+        finding = missing("it is empty");
+        seen = text;
+        return false;
+      }
+      boolean changed = !Arrays.equals(text, seen) && accept(text);
+      finding = malformed;
+      return changed;
+    } catch (IOException failure) {
+      finding = missing(failure.getMessage());
+      return false;
+    }
+  }
+
+  private boolean accept(byte[] text) {
+    seen = text;
+    try {
+      current = DirectiveParser.parse(text);
+      malformed = null;
+      return true;
+    } catch (IOException failure) {
+      malformed =
+          new Report.Finding(
+              "DirectiveMalformed",
+              "annotation "
+                  + Directive.ANNOTATION
+                  + ": "
+                  + failure.getMessage()
+                  + (current == null ? "; the server is left alone" : "; the last one stays"));
+      return false;
+    }
+  }
+
+  private Report.Finding missing(String why) {
+    return new Report.Finding(
+        "DirectiveMissing",
+        path
+            + ": "
+            + why
+            + "; the pod needs the annotation "
+            + Directive.ANNOTATION
+            + (current == null ? "" : "; the last directive stays"));
+  }
+
+  /** The directive in force, or null before one could be read. */
+  public Directive current() {
+    return current;
+  }
+
+  /** What is wrong with the file, or null. */
+  public Report.Finding finding() {
+    return finding;
+  }
+}

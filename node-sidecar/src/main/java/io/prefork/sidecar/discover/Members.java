@@ -1,0 +1,46 @@
+package io.prefork.sidecar.discover;
+
+import io.prefork.sidecar.proc.Environment;
+import io.prefork.sidecar.proc.ProcessEntry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The processes of the prepared container among those of a pod: those that carry the mark in their
+ * environment, what they started, and, in the same container, those that have overwritten theirs.
+ */
+final class Members {
+  private Members() {}
+
+  /**
+   * @param oldestFirst a pod's processes
+   * @return the members, in the same order
+   */
+  static List<ProcessEntry> of(List<ProcessEntry> oldestFirst) {
+    Set<String> containers = containersWithTheMark(oldestFirst);
+    Set<Integer> pids = new HashSet<>();
+    List<ProcessEntry> members = new ArrayList<>();
+    for (ProcessEntry entry : oldestFirst) {
+      boolean concealed = entry.environment().state() == Environment.State.OVERWRITTEN;
+      if (entry.environment().isMarked()
+          || pids.contains(entry.stat().parent())
+          || (concealed && containers.contains(entry.container()))) {
+        pids.add(entry.pid());
+        members.add(entry);
+      }
+    }
+    return members;
+  }
+
+  private static Set<String> containersWithTheMark(List<ProcessEntry> entries) {
+    Set<String> containers = new HashSet<>();
+    for (ProcessEntry entry : entries) {
+      if (entry.environment().isMarked() && !entry.container().isEmpty()) {
+        containers.add(entry.container());
+      }
+    }
+    return containers;
+  }
+}

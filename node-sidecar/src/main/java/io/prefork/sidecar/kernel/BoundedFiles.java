@@ -1,0 +1,34 @@
+package io.prefork.sidecar.kernel;
+
+import java.nio.ByteBuffer;
+
+/** Opens files for reading: never waits, never reads more than asked for. */
+public final class BoundedFiles {
+  private static final int BUFFER_BYTES = 16 * 1024;
+
+  private final Kernel kernel;
+  private final ByteBuffer buffer = Kernel.buffer(BUFFER_BYTES);
+
+  public BoundedFiles(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** Opens a file that the kernel or the kubelet vouches for; links are followed. */
+  public Descriptor open(String path) throws KernelException {
+    return new Descriptor(kernel, buffer, kernel.open(path));
+  }
+
+  /** The file, as far as {@code limit} bytes; links are followed. */
+  public byte[] read(String path, int limit) throws KernelException {
+    try (Descriptor file = open(path)) {
+      return file.read(limit);
+    }
+  }
+
+  /** The same for a file that somebody else may have put there; a link fails with ELOOP. */
+  public byte[] readNoFollow(String path, int limit) throws KernelException {
+    try (Descriptor file = new Descriptor(kernel, buffer, kernel.openNoFollow(path))) {
+      return file.read(limit);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.prefork.sidecar.kernel;
+
+/**
+ * Names of the error numbers that this program meets, as in {@code errno(3)}; the numbers are the
+ * same on x86-64 and aarch64 ({@code include/uapi/asm-generic/errno*.h}).
+ */
+public final class Errno {
+  public static final int EPERM = 1;
+  public static final int ENOENT = 2;
+  public static final int ESRCH = 3;
+  public static final int EINTR = 4;
+  public static final int EACCES = 13;
+  public static final int ENODEV = 19;
+  public static final int EINVAL = 22;
+  public static final int EMFILE = 24;
+  public static final int ENOSPC = 28;
+  public static final int ENAMETOOLONG = 36;
+  public static final int ENOSYS = 38;
+  public static final int ELOOP = 40;
+  public static final int EOPNOTSUPP = 95;
+
+  private Errno() {}
+
+  /** The symbolic name, or {@code errno N} for one that is not listed here. */
+  public static String name(int errno) {
+    return switch (errno) {
+      case EPERM -> "EPERM";
+      case ENOENT -> "ENOENT";
+      case ESRCH -> "ESRCH";
+      case EINTR -> "EINTR";
+      case EACCES -> "EACCES";
+      case ENODEV -> "ENODEV";
+      case EINVAL -> "EINVAL";
+      case EMFILE -> "EMFILE";
+      case ENOSPC -> "ENOSPC";
+      case ENAMETOOLONG -> "ENAMETOOLONG";
+      case ENOSYS -> "ENOSYS";
+      case ELOOP -> "ELOOP";
+      case EOPNOTSUPP -> "EOPNOTSUPP";
+      default -> "errno " + errno;
+    };
+  }
+}

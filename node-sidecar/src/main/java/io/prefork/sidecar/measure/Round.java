@@ -1,0 +1,76 @@
+package io.prefork.sidecar.measure;
+
+import io.prefork.protocol.Directive;
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.discover.ServerKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that one round read.
+ *
+ * @param takenAt when the round was complete
+ * @param directive in force, or null
+ * @param kind of server, or null when there is none
+ * @param serverVersion as the server's own interface tells it, or null
+ * @param master null when there is no server
+ * @param workers oldest first
+ * @param findings each reason at most once
+ */
+public record Round(
+    Instant takenAt,
+    Directive directive,
+    ServerKind kind,
+    String serverVersion,
+    ProcessSample master,
+    List<WorkerSample> workers,
+    List<Report.Finding> findings) {
+
+  /**
+   * @param pod who is speaking
+   * @param sidecar its own cost
+   * @param counters where event counts come from
+   */
+  public Report toReport(Report.Pod pod, Report.Sidecar sidecar, Report.Counters counters) {
+    List<Report.Worker> reported = new ArrayList<>();
+    for (WorkerSample worker : workers) {
+      reported.add(worker.toReport(master == null ? null : master.rollup()));
+    }
+    return new Report(
+        Report.VERSION,
+        takenAt.toString(),
+        pod,
+        directive == null
+            ? null
+            : new Report.InForce(directive.policy(), directive.generation(), directive.mode()),
+        sidecar,
+        server(),
+        master == null ? null : master.toReport(),
+        List.copyOf(reported),
+        PoolFigures.of(master, workers),
+        counters,
+        findings);
+  }
+
+  private Report.Server server() {
+    if (kind == null) {
+      return null;
+    }
+    String version = serverVersion;
+    String python = null;
+    for (WorkerSample worker : workers) {
+      if (worker.record() != null) {
+        python = worker.record().python();
+        version = version == null ? versionIn(worker.record().server()) : version;
+      }
+    }
+    return new Report.Server(kind.protocolName(), version, python);
+  }
+
+  /** Of "gunicorn 27.0.1", the second word. */
+  private static String versionIn(String server) {
+    int space = server.indexOf(' ');
+    return space < 0 ? null : server.substring(space + 1);
+  }
+}

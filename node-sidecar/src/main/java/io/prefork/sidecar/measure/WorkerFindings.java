@@ -1,0 +1,67 @@
+package io.prefork.sidecar.measure;
+
+import io.prefork.protocol.Report;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a person should know about the workers of one round. */
+public final class WorkerFindings {
+  private static final long ENOUGH_REQUESTS = 200;
+  private static final long ENOUGH_SECONDS = 600;
+
+  private WorkerFindings() {}
+
+  /**
+   * @param workers of one round
+   * @param policyInForce whether the bootstrap was told to do anything
+   */
+  public static List<Report.Finding> of(List<WorkerSample> workers, boolean policyInForce) {
+    List<Report.Finding> findings = new ArrayList<>();
+    addReenabled(workers, findings);
+    if (policyInForce) {
+      addSilent(workers, findings);
+    }
+    return findings;
+  }
+
+  private static void addReenabled(List<WorkerSample> workers, List<Report.Finding> findings) {
+    long attempts = 0;
+    String caller = "";
+    for (WorkerSample worker : workers) {
+      if (worker.record() != null && worker.record().runtime().reenableAttempts() > 0) {
+        attempts += worker.record().runtime().reenableAttempts();
+        caller = worker.record().reenabledBy();
+      }
+    }
+    if (attempts > 0) {
+      findings.add(
+          new Report.Finding(
+              "CollectorReenabled",
+              (caller.isEmpty() ? "a module" : caller)
+                  + " tried to switch the collector back on ("
+                  + attempts
+                  + " attempts in the live workers)"));
+    }
+  }
+
+  private static void addSilent(List<WorkerSample> workers, List<Report.Finding> findings) {
+    boolean anySpoke = workers.stream().anyMatch(worker -> worker.record() != null);
+    boolean anyShouldHave = workers.stream().anyMatch(WorkerFindings::shouldHaveSpoken);
+    if (!anySpoke && anyShouldHave) {
+      findings.add(
+          new Report.Finding(
+              "BootstrapSilent",
+              "no worker is counted by the bootstrap: it does not run there; the server or its"
+                  + " configuration may set PYTHONPATH itself (uWSGI: env = PYTHONPATH=...), or"
+                  + " Python may run with -I, -E or -S"));
+    }
+  }
+
+  private static boolean shouldHaveSpoken(WorkerSample worker) {
+    if (worker.requests() != null) {
+      return worker.requests() >= ENOUGH_REQUESTS;
+    }
+    Long age = worker.process().ageSeconds();
+    return age != null && age >= ENOUGH_SECONDS;
+  }
+}

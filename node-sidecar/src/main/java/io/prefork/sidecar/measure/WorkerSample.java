@@ -1,0 +1,49 @@
+package io.prefork.sidecar.measure;
+
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.bootstrap.WorkerRecord;
+import io.prefork.sidecar.proc.Rollup;
+
+/**
+ * One worker as it was read in one round.
+ *
+ * @param process its memory
+ * @param requests as the server counts them, or null
+ * @param busy as the server says, or null
+ * @param record of the bootstrap, or null
+ * @param counters events, or null
+ */
+public record WorkerSample(
+    ProcessSample process,
+    Long requests,
+    Boolean busy,
+    WorkerRecord record,
+    Report.WorkerCounters counters) {
+
+  Report.Worker toReport(Rollup master) {
+    return new Report.Worker(
+        process.toReport(),
+        requests,
+        busy,
+        process.stat().minorFaults(),
+        process.stat().majorFaults(),
+        cowEfficiency(master),
+        record == null ? null : record.runtime(),
+        counters);
+  }
+
+  /**
+   * The part of the master's anonymous memory that this worker still shares: {@code (worker
+   * Anonymous - worker Private_Dirty) / master Anonymous}, 0..1; null where either is unknown.
+   *
+   * <p>Checked against page frames: docs of {@link Report.Pool#cowEfficiency()}.
+   */
+  Double cowEfficiency(Rollup master) {
+    Rollup own = process.rollup();
+    if (own == null || master == null || master.anonymous() == 0) {
+      return null;
+    }
+    double shared = own.anonymous() - own.privateDirty();
+    return Math.clamp(shared / master.anonymous(), 0.0, 1.0);
+  }
+}

@@ -1,0 +1,20 @@
+package io.prefork.sidecar.proc;
+
+import java.util.List;
+
+/**
+ * One process at one moment.
+ *
+ * @param stat its {@code stat}
+ * @param arguments its command line, as the process wants it shown
+ * @param environment what it was started with
+ * @param container the text of {@code /proc/PID/cgroup}: equal for the processes of one container;
+ *     empty when it could not be read
+ */
+public record ProcessEntry(
+    Stat stat, List<String> arguments, Environment environment, String container) {
+
+  public int pid() {
+    return stat.pid();
+  }
+}

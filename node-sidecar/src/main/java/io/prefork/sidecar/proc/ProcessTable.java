@@ -1,0 +1,185 @@
+package io.prefork.sidecar.proc;
+
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.KernelException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** The live processes that this one can see, itself excepted. Not thread-safe. */
+public final class ProcessTable {
+  /** More than any sane pod runs; what is beyond is not looked at. */
+  public static final int MAX_PROCESSES = 4096;
+
+  private static final int COMMAND_LINE_BYTES = 64 * 1024;
+  private static final int ENVIRONMENT_BYTES = 512 * 1024;
+  private static final int CGROUP_BYTES = 8 * 1024;
+
+  /** A process that has just appeared may be about to become another program. */
+  private static final int YOUNG_REFRESHES = 10;
+
+  private static final int REFRESHES_BETWEEN_CHECKS = 8;
+
+  private final BoundedFiles files;
+  private final String root;
+  private final long self;
+  private final Map<Integer, Tracked> tracked = new HashMap<>();
+
+  /**
+   * @param root the proc file system, {@code /proc}
+   * @param self pid to leave out
+   */
+  public ProcessTable(BoundedFiles files, String root, long self) {
+    this.files = files;
+    this.root = root;
+    this.self = self;
+  }
+
+  /** Looks again; processes that ended are let go. In order of their start. */
+  public List<ProcessEntry> refresh() {
+    List<ProcessEntry> entries = new ArrayList<>();
+    updateKnown(entries);
+    addNew(entries);
+    entries.sort(ProcessTable::oldestFirst);
+    return entries;
+  }
+
+  /** The kept-open descriptors of a process of the last {@link #refresh}, or null. */
+  public WatchedProcess watched(int pid) {
+    Tracked found = tracked.get(pid);
+    return found == null ? null : found.process;
+  }
+
+  /** Whether some process has that pid, even one that appeared after the last refresh. */
+  public boolean mayBeAlive(int pid) {
+    return tracked.containsKey(pid) || new File(root, String.valueOf(pid)).exists();
+  }
+
+  private void updateKnown(List<ProcessEntry> entries) {
+    for (Iterator<Tracked> all = tracked.values().iterator(); all.hasNext(); ) {
+      Tracked one = all.next();
+      try {
+        addUnlessDead(one.refresh(), entries);
+      } catch (IOException gone) {
+        one.process.close();
+        all.remove();
+      }
+    }
+  }
+
+  private void addNew(List<ProcessEntry> entries) {
+    String[] names = new File(root).list();
+    for (String name : names == null ? new String[0] : names) {
+      int pid = pid(name);
+      if (pid > 0 && pid != self && !tracked.containsKey(pid) && tracked.size() < MAX_PROCESSES) {
+        add(pid, entries);
+      }
+    }
+  }
+
+  private void add(int pid, List<ProcessEntry> entries) {
+    try {
+      Tracked one = new Tracked(new WatchedProcess(files, root + "/" + pid));
+      tracked.put(pid, one);
+      addUnlessDead(one.refresh(), entries);
+    } catch (IOException gone) {
+      Tracked half = tracked.remove(pid);
+      if (half != null) {
+        half.process.close();
+      }
+    }
+  }
+
+  private static void addUnlessDead(ProcessEntry entry, List<ProcessEntry> entries) {
+    if (!entry.stat().isDead()) {
+      entries.add(entry);
+    }
+  }
+
+  private static int oldestFirst(ProcessEntry a, ProcessEntry b) {
+    int byStart = Long.compare(a.stat().startTicks(), b.stat().startTicks());
+    return byStart != 0 ? byStart : Integer.compare(a.pid(), b.pid());
+  }
+
+  private static int pid(String name) {
+    if (name.isEmpty() || name.length() > 9) {
+      return 0;
+    }
+    int pid = 0;
+    for (int i = 0; i < name.length(); i++) {
+      int digit = name.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return 0;
+      }
+      pid = pid * 10 + digit;
+    }
+    return pid;
+  }
+
+  /** A process and what was last learned about it. */
+  private static final class Tracked {
+    private final WatchedProcess process;
+    private int refreshes;
+    private ProcessEntry last;
+    private byte[] commandLine;
+
+    Tracked(WatchedProcess process) {
+      this.process = process;
+    }
+
+    ProcessEntry refresh() throws IOException {
+      Stat stat = process.stat();
+      if (last == null || isDue() || !stat.comm().equals(last.stat().comm())) {
+        learn(stat);
+      } else {
+        last = new ProcessEntry(stat, last.arguments(), last.environment(), last.container());
+      }
+      refreshes++;
+      return last;
+    }
+
+    private boolean isDue() {
+      return refreshes < YOUNG_REFRESHES || refreshes % REFRESHES_BETWEEN_CHECKS == 0;
+    }
+
+    private void learn(Stat stat) throws IOException {
+      byte[] found = stat.isDead() ? new byte[0] : process.read("/cmdline", COMMAND_LINE_BYTES);
+      boolean same = last != null && Arrays.equals(found, commandLine);
+      commandLine = found;
+      last =
+          new ProcessEntry(
+              stat,
+              same ? last.arguments() : CommandLine.parse(found),
+              same ? last.environment() : environment(),
+              last == null ? container() : last.container());
+    }
+
+    private Environment environment() throws IOException {
+      try {
+        return Environment.parse(process.read("/environ", ENVIRONMENT_BYTES));
+      } catch (KernelException failure) {
+        if (failure.isDenied()) {
+          return Environment.DENIED;
+        }
+        throw failure;
+      }
+    }
+
+    private String container() throws IOException {
+      try {
+        return new String(process.read("/cgroup", CGROUP_BYTES), StandardCharsets.UTF_8);
+      } catch (KernelException failure) {
+        if (failure.isDenied()) {
+          return "";
+        }
+        throw failure;
+      }
+    }
+  }
+}

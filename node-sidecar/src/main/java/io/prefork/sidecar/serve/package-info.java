@@ -1,0 +1,2 @@
+/** Answers HTTP on one port: the report, the metrics, whether we are up. */
+package io.prefork.sidecar.serve;

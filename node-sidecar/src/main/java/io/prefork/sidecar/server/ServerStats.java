@@ -1,0 +1,110 @@
+package io.prefork.sidecar.server;
+
+import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.proc.Environment;
+import java.io.IOException;
+import java.io.PushbackInputStream;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+
+/** Asks a server about itself. */
+public final class ServerStats {
+  private static final long MAX_BYTES = 4L * 1024 * 1024;
+  private static final int MAX_HEADER_BYTES = 1024;
+
+  private final Duration patience;
+  private final String procRoot;
+
+  /**
+   * @param patience for one answer
+   * @param procRoot the proc file system, {@code /proc}
+   */
+  public ServerStats(Duration patience, String procRoot) {
+    this.patience = patience;
+    this.procRoot = procRoot;
+  }
+
+  /** The answer, or why there is none. Exactly one of the two is null. */
+  public record Answer(ServerView view, String problem) {
+    static Answer problem(String problem) {
+      return new Answer(null, problem);
+    }
+  }
+
+  public Answer ask(Found found) {
+    return found.kind() == ServerKind.UWSGI ? askUwsgi(found) : askGunicorn(found);
+  }
+
+  private Answer askUwsgi(Found found) {
+    String declared = StatsAddress.declared(found);
+    if (declared == null) {
+      return Answer.problem("no stats server is declared; add --stats or set UWSGI_STATS");
+    }
+    try (BoundedConnection connection =
+        new BoundedConnection(StatsAddress.parse(declared, root(found)), patience, MAX_BYTES)) {
+      ServerView view = UwsgiStats.read(fromFirstBrace(connection));
+      return view.master() == null || view.master() == found.master().pid()
+          ? new Answer(view, null)
+          : Answer.problem(
+              "stats server "
+                  + declared
+                  + " belongs to process "
+                  + view.master()
+                  + ", not to the master "
+                  + found.master().pid());
+    } catch (IOException | IllegalArgumentException failure) {
+      return Answer.problem("stats server " + declared + ": " + reason(failure));
+    }
+  }
+
+  /** With stats-http the JSON comes after an HTTP header. */
+  private static PushbackInputStream fromFirstBrace(BoundedConnection connection)
+      throws IOException {
+    for (int i = 0; i < MAX_HEADER_BYTES; i++) {
+      int next = connection.read();
+      if (next == '{') {
+        PushbackInputStream json = new PushbackInputStream(connection);
+        json.unread(next);
+        return json;
+      }
+      if (next < 0) {
+        break;
+      }
+    }
+    throw new IOException("the answer holds no JSON");
+  }
+
+  private Answer askGunicorn(Found found) {
+    String path = controlSocket(found.master().environment().variables());
+    if (path == null) {
+      return Answer.problem("no control socket: neither HOME nor XDG_RUNTIME_DIR is set");
+    }
+    try (BoundedConnection connection =
+        new BoundedConnection(
+            UnixDomainSocketAddress.of(root(found) + path), patience, MAX_BYTES)) {
+      connection.write(GunicornControl.question());
+      return new Answer(GunicornControl.read(connection), null);
+    } catch (IOException | IllegalArgumentException failure) {
+      return Answer.problem("control socket " + path + ": " + reason(failure));
+    }
+  }
+
+  private static String controlSocket(Map<String, String> environment) {
+    String runtime = environment.get(Environment.XDG_RUNTIME_DIR);
+    if (runtime != null) {
+      return runtime + "/gunicorn.ctl";
+    }
+    String home = environment.get(Environment.HOME);
+    return home == null ? null : home + "/.gunicorn/gunicorn.ctl";
+  }
+
+  private String root(Found found) {
+    return procRoot + "/" + found.master().pid() + "/root";
+  }
+
+  private static String reason(Exception failure) {
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
+}

@@ -1,0 +1,67 @@
+package io.prefork.sidecar.server;
+
+import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.proc.Environment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where a uWSGI serves its stats: the command line wins over {@code UWSGI_STATS}. */
+final class StatsAddress {
+  private static final List<String> OPTIONS = List.of("--stats", "--stats-server");
+
+  private StatsAddress() {}
+
+  /**
+   * The address as the user wrote it, or null when there is none to be seen (an ini file may have
+   * one).
+   */
+  static String declared(Found found) {
+    String fromCommandLine = option(found.master().arguments());
+    return fromCommandLine != null
+        ? fromCommandLine
+        : found.master().environment().variables().get(Environment.UWSGI_STATS);
+  }
+
+  private static String option(List<String> arguments) {
+    String last = null;
+    for (int i = 1; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      int equals = argument.indexOf('=');
+      if (equals > 0 && OPTIONS.contains(argument.substring(0, equals))) {
+        last = argument.substring(equals + 1);
+      } else if (OPTIONS.contains(argument) && i + 1 < arguments.size()) {
+        last = arguments.get(i + 1);
+      }
+    }
+    return last;
+  }
+
+  /**
+   * @param declared a path, or {@code host:port} with an empty, numeric or {@code localhost} host
+   * @param fileSystemRoot of the container that the server runs in
+   * @throws IllegalArgumentException when it is neither, with the reason
+   */
+  static SocketAddress parse(String declared, String fileSystemRoot) {
+    if (declared.startsWith("/")) {
+      return UnixDomainSocketAddress.of(Path.of(fileSystemRoot + declared));
+    }
+    int colon = declared.lastIndexOf(':');
+    if (colon < 0 || declared.startsWith("@")) {
+      throw new IllegalArgumentException("neither an absolute path nor host:port");
+    }
+    String host = declared.substring(0, colon);
+    boolean anywhere =
+        host.isEmpty() || host.equals("0.0.0.0") || host.equals("[::]") || host.equals("localhost");
+    InetAddress address =
+        anywhere ? InetAddress.getLoopbackAddress() : InetAddress.ofLiteral(unbracketed(host));
+    return new InetSocketAddress(address, Integer.parseInt(declared.substring(colon + 1)));
+  }
+
+  private static String unbracketed(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+}

@@ -1,0 +1,104 @@
+package io.prefork.sidecar.server;
+
+import io.prefork.sidecar.json.JsonException;
+import io.prefork.sidecar.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads what uWSGI's stats server sends to whoever connects. Source: {@code
+ * uwsgi_master_generate_stats} in uWSGI's {@code core/master_utils.c}.
+ */
+final class UwsgiStats {
+  private static final int MAX_WORKERS = 4096;
+
+  private final JsonReader json;
+  private final Map<Integer, ServerView.WorkerView> workers = new HashMap<>();
+  private String version;
+  private Integer master;
+
+  private UwsgiStats(InputStream in) {
+    json = new JsonReader(in);
+  }
+
+  /**
+   * @param in the answer, from its first brace on
+   * @throws JsonException when it is not the expected JSON
+   */
+  static ServerView read(InputStream in) throws IOException {
+    UwsgiStats stats = new UwsgiStats(in);
+    stats.readTop();
+    return new ServerView(stats.version, stats.master, Map.copyOf(stats.workers));
+  }
+
+  private void readTop() throws IOException {
+    json.beginObject();
+    for (String name = json.nextName(); name != null; name = json.nextName()) {
+      switch (name) {
+        case "version" -> version = json.nextString();
+        case "pid" -> master = pid(json.nextLong());
+        case "workers" -> readWorkers();
+        default -> json.skip();
+      }
+    }
+  }
+
+  private void readWorkers() throws IOException {
+    json.beginArray();
+    while (json.hasNext()) {
+      readWorker();
+      if (workers.size() > MAX_WORKERS) {
+        throw new JsonException("more than " + MAX_WORKERS + " workers");
+      }
+    }
+  }
+
+  private void readWorker() throws IOException {
+    int pid = 0;
+    Long requests = null;
+    Long requestsOfThisProcess = null;
+    String status = null;
+    boolean inRequest = false;
+    json.beginObject();
+    for (String name = json.nextName(); name != null; name = json.nextName()) {
+      switch (name) {
+        case "pid" -> pid = pid(json.nextLong());
+        case "requests" -> requests = json.nextLong();
+        case "delta_requests" -> requestsOfThisProcess = json.nextLong();
+        case "status" -> status = json.nextString();
+        case "cores" -> inRequest = anyCoreInRequest();
+        default -> json.skip();
+      }
+    }
+    if (pid > 0 && !"cheap".equals(status)) {
+      // "requests" goes on counting when a worker is replaced; the other starts anew.
+      Long counted = requestsOfThisProcess != null ? requestsOfThisProcess : requests;
+      workers.put(pid, new ServerView.WorkerView(counted, inRequest || "busy".equals(status)));
+    }
+  }
+
+  private boolean anyCoreInRequest() throws IOException {
+    boolean any = false;
+    json.beginArray();
+    while (json.hasNext()) {
+      json.beginObject();
+      for (String name = json.nextName(); name != null; name = json.nextName()) {
+        if (name.equals("in_request")) {
+          any |= json.nextLong() != 0;
+        } else {
+          json.skip();
+        }
+      }
+    }
+    return any;
+  }
+
+  private static int pid(long number) throws JsonException {
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      throw new JsonException("pid " + number + " out of range");
+    }
+    return (int) number;
+  }
+}
