@@ -1,0 +1,86 @@
+package io.prefork.operator.measure;
+
+import io.prefork.operator.report.Reading;
+import io.prefork.protocol.Report;
+import io.prefork.protocol.Report.Finding;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What is wrong with the pods of a policy, the same trouble of several pods put together. */
+final class Troubles {
+
+  /** Findings that tell of the application and need nobody to act for the policy to work. */
+  private static final Set<String> NOT_A_TROUBLE = Set.of("CollectorReenabled");
+
+  private Troubles() {}
+
+  /**
+   * One trouble.
+   *
+   * @param reason CamelCase
+   * @param message of the first pod that has it
+   */
+  record Trouble(String reason, String message, List<String> pods) {
+
+    private String line() {
+      return Names.list(pods) + ": " + message;
+    }
+  }
+
+  /** Degraded, by the trouble that most pods have. */
+  static Claim claim(List<ObservedPod> pods) {
+    List<Trouble> troubles = of(pods);
+    if (troubles.isEmpty()) {
+      return new Claim(
+          Claim.Type.Degraded, Claim.Truth.False, "AsExpected", "nothing is wrong with the pods");
+    }
+    String others =
+        troubles.size() > 1
+            ? " (also: "
+                + String.join(
+                    ", ", troubles.stream().skip(1).map(Trouble::reason).distinct().toList())
+                + ")"
+            : "";
+    Trouble first = troubles.getFirst();
+    return new Claim(Claim.Type.Degraded, Claim.Truth.True, first.reason(), first.line() + others);
+  }
+
+  private static List<Trouble> of(List<ObservedPod> pods) {
+    Map<String, Trouble> byReason = new TreeMap<>();
+    for (ObservedPod pod : pods) {
+      if (pod.injected() && pod.remark() != null) {
+        add(byReason, "PartlyInjected", pod.remark(), pod);
+      }
+      switch (pod.reading()) {
+        case null -> {}
+        case Reading.Failed(Reading.Reason reason, String message) ->
+            add(byReason, "Report" + reason.name(), message, pod);
+        case Reading.Answered(Report report) ->
+            findings(report).forEach(found -> add(byReason, found.reason(), found.message(), pod));
+      }
+    }
+    return byReason.values().stream()
+        .sorted(Comparator.comparingInt((Trouble trouble) -> -trouble.pods().size()))
+        .toList();
+  }
+
+  private static List<Finding> findings(Report report) {
+    return report.findings() == null
+        ? List.of()
+        : report.findings().stream()
+            .filter(finding -> !NOT_A_TROUBLE.contains(finding.reason()))
+            .toList();
+  }
+
+  private static void add(
+      Map<String, Trouble> byReason, String reason, String message, ObservedPod pod) {
+    byReason
+        .computeIfAbsent(reason, _ -> new Trouble(reason, message, new ArrayList<>()))
+        .pods()
+        .add(pod.name());
+  }
+}

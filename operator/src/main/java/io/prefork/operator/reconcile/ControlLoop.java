@@ -1,0 +1,114 @@
+package io.prefork.operator.reconcile;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.prefork.operator.report.ReportFetcher;
+import io.prefork.operator.settings.Settings;
+import io.prefork.policy.MemoryPolicy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reconciler with all that it needs, on the instance that holds the lease. Other instances keep
+ * their caches warm and wait.
+ */
+public final class ControlLoop implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
+  private static final String LEASE = "prefork-operator";
+  private static final Duration REPORT_DEADLINE = Duration.ofSeconds(3);
+
+  private final ReportFetcher fetcher;
+  private final MemoryPolicyReconciler reconciler;
+  private final Operator operator;
+  private volatile boolean leading;
+  private volatile boolean closing;
+
+  /**
+   * @param client stays open when this closes
+   * @param lost run when another instance has taken the lease: this one must end, since its
+   *     reconciler cannot be stopped and started
+   */
+  public ControlLoop(
+      KubernetesClient client,
+      Settings settings,
+      MeterRegistry meters,
+      Clock clock,
+      Runnable lost) {
+    fetcher = new ReportFetcher(REPORT_DEADLINE, clock, meters);
+    reconciler =
+        new MemoryPolicyReconciler(
+            new Observer(fetcher),
+            new DirectiveWriter(client, meters),
+            new Announcer(client, settings.podName(), clock),
+            settings.reportInterval(),
+            clock);
+    operator =
+        new Operator(overrider ->
+            overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(meters))
+                .withLeaderElectionConfiguration(election(settings, lost)));
+    operator.register(reconciler);
+    meters.gauge("prefork.leader", this, loop -> loop.leading ? 1 : 0);
+  }
+
+  /** Fills the caches and joins the election; returns when the caches are filled. */
+  public void start() {
+    operator.start();
+  }
+
+  /** Whether all watches on the API server stand. */
+  public boolean isHealthy() {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  public boolean isLeading() {
+    return leading;
+  }
+
+  /** All policies of the cluster, as the cache has them. */
+  public Stream<MemoryPolicy> policies() {
+    return reconciler.policies();
+  }
+
+  private LeaderElectionConfiguration election(Settings settings, Runnable lost) {
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+        .withLeaseNamespace(settings.namespace())
+        .withIdentity(settings.podName())
+        // The framework would exit even when it is being closed.
+        .withExitOnStopLeading(false)
+        .withLeaderCallbacks(
+            new LeaderCallbacks(
+                () -> leading = true, () -> stopLeading(lost), ControlLoop::logLeader))
+        .build();
+  }
+
+  private void stopLeading(Runnable lost) {
+    leading = false;
+    if (!closing) {
+      LOG.warn("lease {} lost to another instance", LEASE);
+      lost.run();
+    }
+  }
+
+  private static void logLeader(String identity) {
+    LOG.atInfo().addKeyValue("leader", identity).log("leader elected");
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    operator.stop();
+    fetcher.close();
+  }
+}

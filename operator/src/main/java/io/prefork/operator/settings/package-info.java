@@ -1,0 +1,2 @@
+/** What the operator is told from outside. */
+package io.prefork.operator.settings;

@@ -1,0 +1,184 @@
+package io.prefork.operator.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prefork.operator.measure.Claim.Truth;
+import io.prefork.operator.measure.Claim.Type;
+import io.prefork.operator.measure.Situation.Contested;
+import io.prefork.operator.report.Reading;
+import io.prefork.operator.report.Reading.Reason;
+import io.prefork.policy.MemoryPolicySpec.Gc;
+import io.prefork.policy.MemoryPolicyStatus.Measurement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClaimsTest {
+
+  private static final Goal FREEZE = new Goal(Pods.POLICY, Gc.Mode.Freeze);
+  private static final Measurement KEPT = Means.of(List.of(Pods.observed()));
+
+  private static Claim claim(Type type, Situation situation, Measurement kept) {
+    return Judgement.of(situation, kept).claims().stream()
+        .filter(claim -> claim.type() == type)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Claim claim(Type type, ObservedPod... pods) {
+    return claim(type, new Situation(FREEZE, List.of(pods), List.of(), List.of()), null);
+  }
+
+  private static void assertClaim(Truth truth, String reason, Claim claim) {
+    assertEquals(truth, claim.truth(), claim.toString());
+    assertEquals(reason, claim.reason(), claim.toString());
+  }
+
+  private static ObservedPod bare(String name) {
+    return new ObservedPod(name, false, null, null);
+  }
+
+  private static ObservedPod failing(String name, Reason reason) {
+    return new ObservedPod(name, true, null, new Reading.Failed(reason, "why it failed"));
+  }
+
+  @Test
+  void isReadyOnceAPodReports() {
+    assertClaim(Truth.False, "NoPodsMatched", claim(Type.Ready));
+    assertClaim(Truth.False, "PodsNotInjected", claim(Type.Ready, bare("web-1")));
+    assertClaim(Truth.False, "NoReports", claim(Type.Ready, failing("web-1", Reason.Unreachable)));
+    assertClaim(
+        Truth.True, "Reporting", claim(Type.Ready, Pods.answering("web-1", Pods.observed())));
+  }
+
+  @Test
+  void aProblemOfTheSpecComesFirst() {
+    Claim ready =
+        claim(
+            Type.Ready,
+            new Situation(FREEZE, List.of(), List.of(), List.of("spec.container: no such")),
+            null);
+
+    assertClaim(Truth.False, "InvalidSpec", ready);
+    assertEquals("spec.container: no such", ready.message());
+  }
+
+  @Test
+  void namesThreeOfThePodsThatCarryNoSidecarAndSaysWhatToDo() {
+    Claim injected =
+        claim(Type.Injected, bare("web-4"), bare("web-2"), bare("web-1"), bare("web-3"));
+
+    assertClaim(Truth.False, "PodsNotInjected", injected);
+    assertTrue(injected.message().contains("web-1, web-2, web-3 and 1 more"), injected.message());
+    assertTrue(injected.message().contains("kubectl rollout restart"), injected.message());
+  }
+
+  @Test
+  void doesNotAdviseToRecreateAPodThatAdmissionLeavesAlone() {
+    Claim injected = claim(Type.Injected, new ObservedPod("web-1", false, "hostPID is true", null));
+
+    assertEquals("left alone: web-1 (hostPID is true)", injected.message());
+  }
+
+  @Test
+  void injectedIsUnknownWithoutPods() {
+    assertClaim(Truth.Unknown, "NoPodsMatched", claim(Type.Injected));
+  }
+
+  @Test
+  void verifiesAGainOnlyOnceItIsMeasured() {
+    Situation observed =
+        new Situation(
+            FREEZE, List.of(Pods.answering("web-1", Pods.observed())), List.of(), List.of());
+    Situation treated =
+        new Situation(
+            FREEZE, List.of(Pods.answering("web-1", Pods.treated())), List.of(), List.of());
+
+    assertClaim(Truth.Unknown, "NotYetMeasured", claim(Type.Verified, observed, null));
+    assertClaim(Truth.Unknown, "NotYetMeasured", claim(Type.Verified, treated, null));
+    assertClaim(Truth.True, "MemoryReclaimed", claim(Type.Verified, treated, KEPT));
+  }
+
+  @Test
+  void saysWhenThePolicyGainsNothing() {
+    Situation useless =
+        new Situation(
+            FREEZE,
+            List.of(
+                Pods.answering(
+                    "web-1",
+                    Pods.report("Enforce", Pods.STOCK, Pods.worker(Pods.frozen(), 250L, 60)))),
+            List.of(),
+            List.of());
+
+    assertClaim(Truth.False, "NoMemoryReclaimed", claim(Type.Verified, useless, KEPT));
+  }
+
+  @Test
+  void degradesByTheTroubleThatMostPodsHave() {
+    Claim degraded =
+        claim(
+            Type.Degraded,
+            failing("web-1", Reason.TimedOut),
+            failing("web-2", Reason.Unreachable),
+            failing("web-3", Reason.Unreachable));
+
+    assertClaim(Truth.True, "ReportUnreachable", degraded);
+    assertEquals("web-2, web-3: why it failed (also: ReportTimedOut)", degraded.message());
+  }
+
+  @Test
+  void passesOnWhatASidecarFound() {
+    Claim degraded =
+        claim(
+            Type.Degraded,
+            Pods.answering(
+                "web-1", Pods.withFinding(Pods.observed(), "SmapsDenied", "another user")));
+
+    assertClaim(Truth.True, "SmapsDenied", degraded);
+    assertEquals("web-1: another user", degraded.message());
+  }
+
+  @Test
+  void aBlockedLibraryIsNoTrouble() {
+    assertClaim(
+        Truth.False,
+        "AsExpected",
+        claim(
+            Type.Degraded,
+            Pods.answering(
+                "web-1", Pods.withFinding(Pods.treated(), "CollectorReenabled", "msgpack:123"))));
+  }
+
+  @Test
+  void namesTheOlderPolicyThatHasThePods() {
+    Claim conflict =
+        claim(
+            Type.Conflict,
+            new Situation(
+                FREEZE,
+                List.of(),
+                List.of(new Contested("web-2", "older"), new Contested("web-1", "older")),
+                List.of()),
+            null);
+
+    assertClaim(Truth.True, "OlderPolicySelectsPods", conflict);
+    assertTrue(
+        conflict.message().startsWith("web-1, web-2: selected by the older policy older"),
+        conflict.message());
+  }
+
+  @Test
+  void saysWhichPodsCouldNotBeTold() {
+    Claim degraded =
+        Judgement.of(new Situation(FREEZE, List.of(), List.of(), List.of()), null)
+            .withUntold(List.of("web-1"))
+            .claims()
+            .stream()
+            .filter(claim -> claim.type() == Type.Degraded)
+            .findFirst()
+            .orElseThrow();
+
+    assertClaim(Truth.True, "DirectiveNotWritten", degraded);
+  }
+}
