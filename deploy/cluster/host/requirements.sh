@@ -47,4 +47,4 @@ install_packages() {
 }
 
 # Its progress would drown ours; its complaints are wanted.
-apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -q "$@" >/dev/null </dev/null; }
+apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" >/dev/null </dev/null; }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Waiting for conditions.
 
-# $1: component, $2: seconds, rest: command that succeeds once the condition holds
+# $1: component, $2: seconds after which the slowest machine (emulated, loaded) would be done, rest: command that succeeds once the condition holds
 await() {
   local name=$1 limit=$2 began=$SECONDS
   shift 2
