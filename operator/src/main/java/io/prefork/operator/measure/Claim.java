@@ -9,6 +9,9 @@ package io.prefork.operator.measure;
  */
 public record Claim(Type type, Truth truth, String reason, String message) {
 
+  /** Reason of {@link Type#Ready}: the policy itself has to be changed. */
+  public static final String INVALID_SPEC = "InvalidSpec";
+
   public enum Type {
     /** Pods are matched, carry the sidecar and report. */
     Ready,

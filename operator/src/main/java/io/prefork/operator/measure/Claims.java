@@ -30,7 +30,7 @@ final class Claims {
   private static Claim ready(Situation situation, Measures measures) {
     if (!situation.problems().isEmpty()) {
       return new Claim(
-          Type.Ready, Truth.False, "InvalidSpec", String.join("; ", situation.problems()));
+          Type.Ready, Truth.False, Claim.INVALID_SPEC, String.join("; ", situation.problems()));
     }
     if (measures.pods().matched() == 0) {
       return new Claim(

@@ -65,13 +65,13 @@ final class Announcer {
         .toList();
   }
 
+  /** Not being ready is no warning: a policy may well be there before its pods are. */
   private static boolean isWarning(Condition condition) {
-    String bad =
-        switch (Claim.Type.valueOf(condition.getType())) {
-          case Degraded, Conflict -> "True";
-          case Ready, Injected, Verified -> "False";
-        };
-    return bad.equals(condition.getStatus());
+    return switch (Claim.Type.valueOf(condition.getType())) {
+      case Degraded, Conflict -> "True".equals(condition.getStatus());
+      case Injected, Verified -> "False".equals(condition.getStatus());
+      case Ready -> Claim.INVALID_SPEC.equals(condition.getReason());
+    };
   }
 
   private void announce(MemoryPolicy policy, Condition condition) {
@@ -93,7 +93,7 @@ final class Announcer {
     String note = condition.getMessage();
     return new EventBuilder()
         .withNewMetadata()
-        .withGenerateName(policy.getMetadata().getName() + ".")
+        .withGenerateName(policy.getMetadata().getName() + "-")
         .withNamespace(policy.getMetadata().getNamespace())
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(clock.instant())))

@@ -29,6 +29,7 @@ public final class ControlLoop implements AutoCloseable {
   private final ReportFetcher fetcher;
   private final MemoryPolicyReconciler reconciler;
   private final Operator operator;
+  private final HeldLease lease;
   private volatile boolean leading;
   private volatile boolean closing;
 
@@ -43,6 +44,7 @@ public final class ControlLoop implements AutoCloseable {
       MeterRegistry meters,
       Clock clock,
       Runnable lost) {
+    lease = new HeldLease(client, settings.namespace(), LEASE, settings.podName());
     fetcher = new ReportFetcher(REPORT_DEADLINE, clock, meters);
     reconciler =
         new MemoryPolicyReconciler(
@@ -102,13 +104,20 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private static void logLeader(String identity) {
-    LOG.atInfo().addKeyValue("leader", identity).log("leader elected");
+    boolean released = identity == null || identity.isEmpty();
+    if (!released) {
+      LOG.atInfo().addKeyValue("leader", identity).log("leader elected");
+    }
   }
 
   @Override
   public void close() {
     closing = true;
+    boolean held = leading;
     operator.stop();
+    if (held) {
+      lease.release();
+    }
     fetcher.close();
   }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class ClaimsTest {
 
-  private static final Goal FREEZE = new Goal(Pods.POLICY, Gc.Mode.Freeze);
-  private static final Measurement KEPT = Means.of(List.of(Pods.observed()));
+  private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze);
+  private static final Measurement KEPT = Means.of(List.of(Reports.observed()));
 
   private static Claim claim(Type type, Situation situation, Measurement kept) {
     return Judgement.of(situation, kept).claims().stream()
@@ -48,7 +48,7 @@ class ClaimsTest {
     assertClaim(Truth.False, "PodsNotInjected", claim(Type.Ready, bare("web-1")));
     assertClaim(Truth.False, "NoReports", claim(Type.Ready, failing("web-1", Reason.Unreachable)));
     assertClaim(
-        Truth.True, "Reporting", claim(Type.Ready, Pods.answering("web-1", Pods.observed())));
+        Truth.True, "Reporting", claim(Type.Ready, Reports.answering("web-1", Reports.observed())));
   }
 
   @Test
@@ -89,10 +89,10 @@ class ClaimsTest {
   void verifiesAGainOnlyOnceItIsMeasured() {
     Situation observed =
         new Situation(
-            FREEZE, List.of(Pods.answering("web-1", Pods.observed())), List.of(), List.of());
+            FREEZE, List.of(Reports.answering("web-1", Reports.observed())), List.of(), List.of());
     Situation treated =
         new Situation(
-            FREEZE, List.of(Pods.answering("web-1", Pods.treated())), List.of(), List.of());
+            FREEZE, List.of(Reports.answering("web-1", Reports.treated())), List.of(), List.of());
 
     assertClaim(Truth.Unknown, "NotYetMeasured", claim(Type.Verified, observed, null));
     assertClaim(Truth.Unknown, "NotYetMeasured", claim(Type.Verified, treated, null));
@@ -105,9 +105,10 @@ class ClaimsTest {
         new Situation(
             FREEZE,
             List.of(
-                Pods.answering(
+                Reports.answering(
                     "web-1",
-                    Pods.report("Enforce", Pods.STOCK, Pods.worker(Pods.frozen(), 250L, 60)))),
+                    Reports.report(
+                        "Enforce", Reports.STOCK, Reports.worker(Reports.frozen(), 250L, 60)))),
             List.of(),
             List.of());
 
@@ -132,8 +133,8 @@ class ClaimsTest {
     Claim degraded =
         claim(
             Type.Degraded,
-            Pods.answering(
-                "web-1", Pods.withFinding(Pods.observed(), "SmapsDenied", "another user")));
+            Reports.answering(
+                "web-1", Reports.withFinding(Reports.observed(), "SmapsDenied", "another user")));
 
     assertClaim(Truth.True, "SmapsDenied", degraded);
     assertEquals("web-1: another user", degraded.message());
@@ -146,8 +147,9 @@ class ClaimsTest {
         "AsExpected",
         claim(
             Type.Degraded,
-            Pods.answering(
-                "web-1", Pods.withFinding(Pods.treated(), "CollectorReenabled", "msgpack:123"))));
+            Reports.answering(
+                "web-1",
+                Reports.withFinding(Reports.treated(), "CollectorReenabled", "msgpack:123"))));
   }
 
   @Test

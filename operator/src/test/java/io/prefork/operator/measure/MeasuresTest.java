@@ -13,70 +13,80 @@ import org.junit.jupiter.api.Test;
 
 class MeasuresTest {
 
-  private static final Goal FREEZE = new Goal(Pods.POLICY, Gc.Mode.Freeze);
-  private static final Measurement KEPT = Means.of(List.of(Pods.observed()));
+  private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze);
+  private static final Measurement KEPT = Means.of(List.of(Reports.observed()));
 
   private static Measures measure(Measurement kept, Report... reports) {
     return Measures.of(
         FREEZE,
-        java.util.Arrays.stream(reports).map(report -> Pods.answering("web", report)).toList(),
+        java.util.Arrays.stream(reports).map(report -> Reports.answering("web", report)).toList(),
         kept);
   }
 
   private static Report treated(Pool pool) {
-    return Pods.report("Enforce", pool, Pods.worker(Pods.frozen(), 250L, 60));
+    return Reports.report("Enforce", pool, Reports.worker(Reports.frozen(), 250L, 60));
   }
 
   @Test
   void nothingObservedAndNothingKeptMeansNoBaselineAndNothingReclaimed() {
-    Measures measures = measure(null, Pods.treated());
+    Measures measures = measure(null, Reports.treated());
 
     assertNull(measures.baseline());
     assertNull(measures.reclaimed());
-    assertEquals(379 * Pods.MB, measures.current().poolPss());
+    assertEquals(379 * Reports.MB, measures.current().poolPss());
   }
 
   @Test
   void observedPodsAreTheBaselineAndNothingIsCurrent() {
-    Measures measures = measure(null, Pods.observed());
+    Measures measures = measure(null, Reports.observed());
 
-    assertEquals(1247 * Pods.MB, measures.baseline().poolPss());
+    assertEquals(1247 * Reports.MB, measures.baseline().poolPss());
     assertNull(measures.current());
     assertNull(measures.reclaimed());
   }
 
   @Test
   void theKeptBaselineStandsWhenItsPodsAreGone() {
-    Measures measures = measure(KEPT, Pods.treated());
+    Measures measures = measure(KEPT, Reports.treated());
 
     assertEquals(KEPT, measures.baseline());
   }
 
   @Test
   void reclaimedIsNetOfTheSidecar() {
-    Measures measures = measure(KEPT, Pods.treated());
+    Measures measures = measure(KEPT, Reports.treated());
 
-    assertEquals(1247 * Pods.MB - 379 * Pods.MB - Pods.SIDECAR, measures.reclaimed().bytes());
+    assertEquals(
+        1247 * Reports.MB - 379 * Reports.MB - Reports.SIDECAR, measures.reclaimed().bytes());
     assertEquals("816Mi", measures.reclaimed().memory());
-    assertEquals(Pods.SIDECAR, measures.reclaimed().sidecarBytes());
+    assertEquals(Reports.SIDECAR, measures.reclaimed().sidecarBytes());
   }
 
   @Test
   void moreWorkersThanTheBaselineHadAreComparedWithAsManyStockOnes() {
     Pool ten =
         new Pool(
-            10, 230 * Pods.MB, 200 * Pods.MB, 19 * Pods.MB, 417 * Pods.MB, 0.9, 0L, 19.0, 0.0, 1.5);
+            10,
+            230 * Reports.MB,
+            200 * Reports.MB,
+            19 * Reports.MB,
+            417 * Reports.MB,
+            0.9,
+            0L,
+            19.0,
+            0.0,
+            1.5);
 
     Measures measures = measure(KEPT, treated(ten));
 
-    long stock = 1247 * Pods.MB + 2 * 128 * Pods.MB;
-    assertEquals(stock - 417 * Pods.MB - Pods.SIDECAR, measures.reclaimed().bytes());
+    long stock = 1247 * Reports.MB + 2 * 128 * Reports.MB;
+    assertEquals(stock - 417 * Reports.MB - Reports.SIDECAR, measures.reclaimed().bytes());
   }
 
   @Test
   void reclaimedIsSummedOverTheTreatedPods() {
-    Measures one = measure(KEPT, Pods.treated());
-    Measures two = measure(KEPT, Pods.treated(), Pods.treated());
+    Measures one = measure(KEPT, Reports.treated());
+    Measures two = measure(KEPT, Reports.treated(), Reports.treated());
 
     assertEquals(2 * one.reclaimed().bytes(), two.reclaimed().bytes());
     assertEquals(one.reclaimed().bytes(), two.reclaimed().bytesPerPod());
@@ -84,15 +94,15 @@ class MeasuresTest {
 
   @Test
   void aPolicyThatCostsMoreThanItGainsReclaimsLessThanNothing() {
-    Measures measures = measure(KEPT, treated(Pods.STOCK));
+    Measures measures = measure(KEPT, treated(Reports.STOCK));
 
-    assertEquals(-Pods.SIDECAR, measures.reclaimed().bytes());
+    assertEquals(-Reports.SIDECAR, measures.reclaimed().bytes());
     assertEquals("-11Mi", measures.reclaimed().memory());
   }
 
   @Test
   void aPodThatDoesNotKnowItsSidecarsCostIsNotCounted() {
-    Report known = Pods.treated();
+    Report known = Reports.treated();
     Report unknown =
         new Report(
             known.version(),
@@ -116,10 +126,10 @@ class MeasuresTest {
     Pool withoutCounters =
         new Pool(
             8,
-            230 * Pods.MB,
-            92 * Pods.MB,
-            128 * Pods.MB,
-            1247 * Pods.MB,
+            230 * Reports.MB,
+            92 * Reports.MB,
+            128 * Reports.MB,
+            1247 * Reports.MB,
             0.42,
             null,
             null,
@@ -127,7 +137,10 @@ class MeasuresTest {
             null);
 
     Measurement baseline =
-        measure(null, Pods.report("Observe", withoutCounters, Pods.worker(Pods.stock(), null, 60)))
+        measure(
+                null,
+                Reports.report(
+                    "Observe", withoutCounters, Reports.worker(Reports.stock(), null, 60)))
             .baseline();
 
     assertNull(baseline.ipc());
@@ -141,8 +154,8 @@ class MeasuresTest {
         Measures.of(
             FREEZE,
             List.of(
-                Pods.answering("a", Pods.treated()),
-                Pods.answering("b", Pods.observed()),
+                Reports.answering("a", Reports.treated()),
+                Reports.answering("b", Reports.observed()),
                 new ObservedPod(
                     "c", true, null, new Reading.Failed(Reading.Reason.TimedOut, "slow")),
                 new ObservedPod("d", false, null, null)),

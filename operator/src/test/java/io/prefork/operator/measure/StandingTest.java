@@ -13,21 +13,22 @@ import org.junit.jupiter.api.Test;
 
 class StandingTest {
 
-  private static final Goal FREEZE = new Goal(Pods.POLICY, Gc.Mode.Freeze);
+  private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze);
 
   @Test
   void aWarmUntreatedPodUnderObserveIsObserved() {
-    assertEquals(Standing.Observed, Standing.of(Pods.observed(), FREEZE));
+    assertEquals(Standing.Observed, Standing.of(Reports.observed(), FREEZE));
   }
 
   @Test
   void aWarmPodWhoseWorkersAllShowTheModeIsTreated() {
-    assertEquals(Standing.Treated, Standing.of(Pods.treated(), FREEZE));
+    assertEquals(Standing.Treated, Standing.of(Reports.treated(), FREEZE));
   }
 
   @Test
   void workersForkedBeforeThePolicyWasEnforcedCountTowardsNothing() {
-    Report told = Pods.report("Enforce", Pods.STOCK, Pods.worker(Pods.stock(), 250L, 60));
+    Report told =
+        Reports.report("Enforce", Reports.STOCK, Reports.worker(Reports.stock(), 250L, 60));
 
     assertEquals(Standing.Unsettled, Standing.of(told, FREEZE));
     assertFalse(Standing.isEnforcing(told, FREEZE));
@@ -35,16 +36,17 @@ class StandingTest {
 
   @Test
   void oneUntreatedWorkerAmongTreatedOnesCountsTowardsNothing() {
-    var workers = new ArrayList<>(Pods.treated().workers());
-    workers.set(3, Pods.worker(Pods.stock(), 250L, 60));
+    var workers = new ArrayList<>(Reports.treated().workers());
+    workers.set(3, Reports.worker(Reports.stock(), 250L, 60));
 
     assertEquals(
-        Standing.Unsettled, Standing.of(Pods.withWorkers(Pods.treated(), workers), FREEZE));
+        Standing.Unsettled, Standing.of(Reports.withWorkers(Reports.treated(), workers), FREEZE));
   }
 
   @Test
   void treatedWorkersLeftUnderObserveAreNoBaseline() {
-    Report back = Pods.report("Observe", Pods.FROZEN, Pods.worker(Pods.frozen(), 250L, 60));
+    Report back =
+        Reports.report("Observe", Reports.FROZEN, Reports.worker(Reports.frozen(), 250L, 60));
 
     assertEquals(Standing.Unsettled, Standing.of(back, FREEZE));
   }
@@ -53,13 +55,14 @@ class StandingTest {
   void anotherModeThanThePolicyWantsIsNotTheTreatment() {
     assertEquals(
         Standing.Unsettled,
-        Standing.of(Pods.treated(), new Goal(Pods.POLICY, Gc.Mode.ThresholdZero)));
+        Standing.of(Reports.treated(), new Goal(Reports.POLICY, Gc.Mode.ThresholdZero)));
   }
 
   @Test
   void aPodThatObeysAnotherPolicyCountsTowardsNothing() {
     assertEquals(
-        Standing.Unsettled, Standing.of(Pods.observed(), new Goal("shop/other", Gc.Mode.Freeze)));
+        Standing.Unsettled,
+        Standing.of(Reports.observed(), new Goal("shop/other", Gc.Mode.Freeze)));
   }
 
   @Test
@@ -69,12 +72,14 @@ class StandingTest {
     assertEquals(
         Standing.Unsettled,
         Standing.of(
-            Pods.report("Observe", unreadable, Pods.worker(Pods.stock(), 250L, 60)), FREEZE));
+            Reports.report("Observe", unreadable, Reports.worker(Reports.stock(), 250L, 60)),
+            FREEZE));
   }
 
   @Test
   void coldTreatedWorkersEnforceButDoNotCountYet() {
-    Report fresh = Pods.report("Enforce", Pods.FROZEN, Pods.worker(Pods.frozen(), 3L, 2));
+    Report fresh =
+        Reports.report("Enforce", Reports.FROZEN, Reports.worker(Reports.frozen(), 3L, 2));
 
     assertEquals(Standing.Unsettled, Standing.of(fresh, FREEZE));
     assertTrue(Standing.isEnforcing(fresh, FREEZE));
@@ -82,6 +87,6 @@ class StandingTest {
 
   @Test
   void aPodWithoutWorkersEnforcesNothing() {
-    assertFalse(Standing.isEnforcing(Pods.withWorkers(Pods.treated(), List.of()), FREEZE));
+    assertFalse(Standing.isEnforcing(Reports.withWorkers(Reports.treated(), List.of()), FREEZE));
   }
 }

@@ -17,7 +17,7 @@ class WarmthTest {
   }
 
   private static boolean isWarm(Runtime runtime, Long requests, long ageSeconds) {
-    return Warmth.isWarm(Pods.worker(runtime, requests, ageSeconds));
+    return Warmth.isWarm(Reports.worker(runtime, requests, ageSeconds));
   }
 
   @Test
@@ -64,17 +64,17 @@ class WarmthTest {
 
   @Test
   void oneColdWorkerMakesThePodCold() {
-    var cold = Pods.worker(null, 0L, 1);
-    var warm = Pods.worker(Pods.stock(), 250L, YOUNG);
-    var report = Pods.report("Observe", Pods.STOCK, warm);
+    var cold = Reports.worker(null, 0L, 1);
+    var warm = Reports.worker(Reports.stock(), 250L, YOUNG);
+    var report = Reports.report("Observe", Reports.STOCK, warm);
 
     assertTrue(Warmth.isWarm(report));
-    report = Pods.withWorkers(report, List.of(warm, cold));
+    report = Reports.withWorkers(report, List.of(warm, cold));
     assertFalse(Warmth.isWarm(report));
   }
 
   @Test
   void aPodWithoutWorkersIsCold() {
-    assertFalse(Warmth.isWarm(Pods.withWorkers(Pods.observed(), List.of())));
+    assertFalse(Warmth.isWarm(Reports.withWorkers(Reports.observed(), List.of())));
   }
 }

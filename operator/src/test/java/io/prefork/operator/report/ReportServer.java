@@ -11,12 +11,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /** A pod's {@code /report} on the loopback address, which may behave as badly as one likes. */
 public final class ReportServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore requests = new Semaphore(0);
   private volatile HttpHandler handler;
 
   private ReportServer(HttpServer server, HttpHandler handler) {
@@ -31,12 +33,23 @@ public final class ReportServer implements AutoCloseable {
               HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
               handler);
       reports.server.setExecutor(reports.threads);
-      reports.server.createContext("/report", exchange -> reports.handler.handle(exchange));
+      reports.server.createContext("/report", reports::handle);
       reports.server.start();
       return reports;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    handler.handle(exchange);
+    requests.release();
+  }
+
+  /** Waits until so many requests have been answered from now on. */
+  public void awaitRequests(int number) throws InterruptedException {
+    requests.drainPermits();
+    requests.acquire(number);
   }
 
   /** Answers with a body from now on. */

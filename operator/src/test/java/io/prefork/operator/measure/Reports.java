@@ -7,34 +7,35 @@ import io.prefork.protocol.Report.Pool;
 import io.prefork.protocol.Report.Process;
 import io.prefork.protocol.Report.Runtime;
 import io.prefork.protocol.Report.Worker;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 
-/** Pods to judge: the figures are those of the table "The effect" for a 230 MB Django master. */
-final class Pods {
+/** What pods report: the figures are those of a 230 MB Django master with 8 workers, measured. */
+public final class Reports {
 
-  static final String POLICY = "shop/web";
-  static final long MB = 1_000_000;
-  static final long SIDECAR = 12 * MB;
+  public static final String POLICY = "default/web";
+  public static final long MB = 1_000_000;
+  public static final long SIDECAR = 12 * MB;
 
-  static final Pool STOCK =
+  public static final Pool STOCK =
       new Pool(8, 230 * MB, 92 * MB, 128 * MB, 1247 * MB, 0.42, 2000L, 130.0, 0.89, 1.34);
-  static final Pool FROZEN =
+  public static final Pool FROZEN =
       new Pool(8, 230 * MB, 200 * MB, 19 * MB, 379 * MB, 0.91, 2000L, 19.0, 0.01, 1.57);
 
-  private Pods() {}
+  private Reports() {}
 
   /** What an untreated worker's record says after its first full collection. */
-  static Runtime stock() {
+  public static Runtime stock() {
     return new Runtime("Default", "Finalize", List.of(90L, 9L, 1L), 27_000, 300_000_000, 0, 0);
   }
 
-  static Runtime frozen() {
+  public static Runtime frozen() {
     return new Runtime(
         "Freeze", "SkipFinalization", List.of(90L, 9L, 0L), 200, 3_000_000, 2_400_000, 1);
   }
 
-  static Worker worker(Runtime runtime, Long requests, long ageSeconds) {
+  public static Worker worker(Runtime runtime, Long requests, long ageSeconds) {
     return new Worker(
         new Process(7, 100, ageSeconds, null, null, null, null, null, null),
         requests,
@@ -46,11 +47,11 @@ final class Pods {
         null);
   }
 
-  static Report report(String mode, Pool pool, Worker worker) {
+  public static Report report(String mode, Pool pool, Worker worker) {
     return new Report(
         Report.VERSION,
         "2026-11-23T21:00:00Z",
-        new Report.Pod("shop", "web-1", "uid-1", "node"),
+        new Report.Pod("default", "web-1", "uid-1", "node"),
         new Report.InForce(POLICY, 1, mode),
         new Report.Sidecar("0.1.0", "2026-11-23T20:00:00Z", SIDECAR, 1L),
         new Report.Server("UWSGI", "2.0.31", "3.11.2"),
@@ -61,15 +62,15 @@ final class Pods {
         List.of());
   }
 
-  static Report observed() {
+  public static Report observed() {
     return report("Observe", STOCK, worker(stock(), 250L, 60));
   }
 
-  static Report treated() {
+  public static Report treated() {
     return report("Enforce", FROZEN, worker(frozen(), 250L, 60));
   }
 
-  static Report withFinding(Report report, String reason, String message) {
+  public static Report withFinding(Report report, String reason, String message) {
     return new Report(
         report.version(),
         report.takenAt(),
@@ -84,7 +85,7 @@ final class Pods {
         List.of(new Finding(reason, message)));
   }
 
-  static Report withWorkers(Report report, List<Worker> workers) {
+  public static Report withWorkers(Report report, List<Worker> workers) {
     return new Report(
         report.version(),
         report.takenAt(),
@@ -94,6 +95,22 @@ final class Pods {
         report.server(),
         report.master(),
         workers,
+        report.pool(),
+        report.counters(),
+        report.findings());
+  }
+
+  /** The same, spoken by another pod, now. */
+  public static Report of(String uid, Instant takenAt, Report report) {
+    return new Report(
+        report.version(),
+        takenAt.toString(),
+        new Report.Pod("default", "pod", uid, "node"),
+        report.directive(),
+        report.sidecar(),
+        report.server(),
+        report.master(),
+        report.workers(),
         report.pool(),
         report.counters(),
         report.findings());

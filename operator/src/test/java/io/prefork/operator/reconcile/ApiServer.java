@@ -1,0 +1,221 @@
+package io.prefork.operator.reconcile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.prefork.operator.injection.Injection;
+import io.prefork.operator.measure.Reports;
+import io.prefork.operator.policy.DirectiveFactory;
+import io.prefork.operator.report.ReportServer;
+import io.prefork.policy.MemoryPolicy;
+import io.prefork.policy.MemoryPolicySpec;
+import io.prefork.policy.MemoryPolicyStatus;
+import io.prefork.protocol.Directive;
+import io.prefork.protocol.Report;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A cluster that is an API server and nothing else: no kubelet runs its pods, so the tests say what
+ * their status is and answer for their sidecars.
+ */
+final class ApiServer implements AutoCloseable {
+
+  static final String NAMESPACE = "default";
+  private static final int PATIENCE_SECONDS = 30;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final KubernetesClient client;
+
+  private ApiServer(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Connects, and installs the CRD. */
+  static ApiServer connect(String kubeConfig) throws IOException {
+    ApiServer server = new ApiServer(newClient(kubeConfig));
+    try (InputStream crd =
+        MemoryPolicy.class.getResourceAsStream(
+            "/META-INF/fabric8/memorypolicies.prefork.io-v1.yml")) {
+      server.client.load(crd).serverSideApply();
+    }
+    server
+        .client
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("memorypolicies.prefork.io")
+        .waitUntilCondition(ApiServer::isEstablished, PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return server;
+  }
+
+  static KubernetesClient newClient(String kubeConfig) {
+    return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeConfig)).build();
+  }
+
+  private static boolean isEstablished(CustomResourceDefinition crd) {
+    return crd != null
+        && crd.getStatus() != null
+        && crd.getStatus().getConditions().stream()
+            .anyMatch(condition ->
+                "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
+  }
+
+  MemoryPolicy createPolicy(String name, MemoryPolicySpec.Mode mode) {
+    return client
+        .resources(MemoryPolicy.class)
+        .inNamespace(NAMESPACE)
+        .load(
+            new ByteArrayInputStream(
+                """
+                apiVersion: prefork.io/v1alpha1
+                kind: MemoryPolicy
+                metadata: {name: %s, namespace: default}
+                spec: {selector: {matchLabels: {app: web}}, mode: %s, gc: {mode: Freeze}}
+                """
+                    .formatted(name, mode)
+                    .getBytes(StandardCharsets.UTF_8)))
+        .create();
+  }
+
+  void setMode(String policy, MemoryPolicySpec.Mode mode) {
+    client
+        .resources(MemoryPolicy.class)
+        .inNamespace(NAMESPACE)
+        .withName(policy)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"mode\":\"%s\"}}".formatted(mode));
+  }
+
+  MemoryPolicy policy(String name) {
+    return client.resources(MemoryPolicy.class).inNamespace(NAMESPACE).withName(name).get();
+  }
+
+  Pod pod(String name) {
+    return client.pods().inNamespace(NAMESPACE).withName(name).get();
+  }
+
+  /** Waits for a status, and fails showing the last one. */
+  MemoryPolicy awaitStatus(String policy, Predicate<MemoryPolicyStatus> condition) {
+    return client
+        .resources(MemoryPolicy.class)
+        .inNamespace(NAMESPACE)
+        .withName(policy)
+        .waitUntilCondition(
+            now -> now != null && now.getStatus() != null && condition.test(now.getStatus()),
+            PATIENCE_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  Pod awaitPod(String name, Predicate<Pod> condition) {
+    return client
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withName(name)
+        .waitUntilCondition(condition, PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A pod that no webhook has seen. */
+  Pod createBarePod(String name) {
+    return client.resource(bare(name)).create();
+  }
+
+  /** A running pod with a sidecar that answers at that port; it was told what the policy says. */
+  Pod createInjectedPod(String name, int reportPort, MemoryPolicy policy) {
+    Pod bare = bare(name);
+    Pod injected =
+        new PodBuilder(bare)
+            .editMetadata()
+            .addToAnnotations(
+                Directive.ANNOTATION,
+                DirectiveFactory.json(DirectiveFactory.directive(policy, bare)))
+            .addToAnnotations(Report.PORT_ANNOTATION, Integer.toString(reportPort))
+            .endMetadata()
+            .editSpec()
+            .addNewInitContainer()
+            .withName(Injection.SIDECAR_CONTAINER)
+            .withImage("sidecar")
+            .withRestartPolicy("Always")
+            .endInitContainer()
+            .endSpec()
+            .build();
+    Pod created = client.resource(injected).create();
+    return client
+        .resource(
+            new PodBuilder(created)
+                .withNewStatus()
+                .withPhase("Running")
+                .withPodIP("127.0.0.1")
+                .endStatus()
+                .build())
+        .updateStatus();
+  }
+
+  private static Pod bare(String name) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(NAMESPACE)
+        .addToLabels("app", "web")
+        .endMetadata()
+        .withNewSpec()
+        .withAutomountServiceAccountToken(false)
+        .addNewContainer()
+        .withName("app")
+        .withImage("app")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  /** Lets the pod's sidecar answer with a report from now on. */
+  static void answer(ReportServer sidecar, Pod pod, Report report) {
+    sidecar.answer(json(Reports.of(pod.getMetadata().getUid(), Instant.now(), report)));
+  }
+
+  private static String json(Report report) {
+    try {
+      return JSON.writeValueAsString(report);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reasons of the events about a policy. */
+  List<String> eventReasons(String policy) {
+    return client.events().v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+        .filter(event -> policy.equals(event.getRegarding().getName()))
+        .map(Event::getReason)
+        .toList();
+  }
+
+  void deleteAll() {
+    client.resources(MemoryPolicy.class).inNamespace(NAMESPACE).delete();
+    client.pods().inNamespace(NAMESPACE).withGracePeriod(0).delete();
+    client.events().v1().events().inNamespace(NAMESPACE).delete();
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
