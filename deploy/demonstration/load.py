@@ -1,7 +1,7 @@
 """Bounded load on one pod, from inside the cluster, by a load generator of the distribution."""
 
+import json
 import pathlib
-import re
 import string
 
 import progress
@@ -19,15 +19,15 @@ def run(cluster, pod, requests):
     try:
         cluster.kubectl("wait", "-n", namespace, f"job/{job}", "--for=jsonpath={.status.conditions[*].type}",
                         "--timeout=300s", timeout=320)
-        return counted(cluster.kubectl("logs", "-n", namespace, f"job/{job}", "--tail=-1"))
+        return counted(cluster.kubectl("logs", "-n", namespace, f"job/{job}", "--tail=-1"), requests)
     finally:
         cluster.kubectl("delete", "-n", namespace, f"job/{job}", "--wait=false", "--ignore-not-found")
 
 
-def counted(report):
-    """(completed, failed) of ApacheBench's report: failed are its own failures and every answer that is not 2xx."""
-    figures = dict(re.findall(r"^(Complete requests|Failed requests|Non-2xx responses):\s+(\d+)", report, re.MULTILINE))
-    if "Complete requests" not in figures:
-        raise progress.Failed(f"the load generator told no result: {' | '.join(report.strip().splitlines()[-3:])}")
-    failed = int(figures["Failed requests"]) + int(figures.get("Non-2xx responses", 0))
-    return int(figures["Complete requests"]), failed
+def counted(report, requests):
+    """(completed, failed) by the generator's summary, the log's last line: failed is every request without a good answer."""
+    try:
+        summary = json.loads(report.strip().splitlines()[-1])
+        return summary["transactions"], requests - summary["successful_transactions"]
+    except (IndexError, ValueError, KeyError):
+        raise progress.Failed(f"the load generator told no result: {' | '.join(report.strip().splitlines()[-3:])}") from None
