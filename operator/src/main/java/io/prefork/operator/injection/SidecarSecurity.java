@@ -22,6 +22,9 @@ import java.util.function.Function;
  */
 final class SidecarSecurity {
 
+  /** What an image runs as that does not say otherwise, for a pod that declares nothing. */
+  private static final long ROOT = 0;
+
   /** For a pod that demands any user but root and leaves the choice to the image. */
   private static final long UNPRIVILEGED_USER = 65532;
 
@@ -60,10 +63,10 @@ final class SidecarSecurity {
     if (!seccompDeclared) {
       context.withNewSeccompProfile().withType("RuntimeDefault").endSeccompProfile();
     }
-    if (user.isEmpty() && notRoot) {
-      context.withRunAsUser(UNPRIVILEGED_USER);
-    }
     boolean root = user.map(uid -> uid == 0).orElse(!notRoot);
+    if (user.isEmpty()) {
+      context.withRunAsUser(root ? ROOT : UNPRIVILEGED_USER);
+    }
     context.withCapabilities(root ? mirrored(of(own, SecurityContext::getCapabilities)) : none());
     return context.build();
   }

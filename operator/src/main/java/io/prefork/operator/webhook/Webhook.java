@@ -67,6 +67,7 @@ public final class Webhook implements AutoCloseable {
         port,
         metrics,
         Clock.systemUTC(),
+        INTERVAL,
         List.of(host, host + ".cluster.local"),
         _ -> byService(namespace));
   }
@@ -75,6 +76,7 @@ public final class Webhook implements AutoCloseable {
    * Starts to serve at any endpoint.
    *
    * @param clock by which certificates expire
+   * @param interval between two looks at what this keeps in the API server
    * @param names DNS names and IP addresses of the endpoint
    * @param endpoint from the port that is listened on, the way by which the API server gets there
    */
@@ -85,13 +87,14 @@ public final class Webhook implements AutoCloseable {
       int port,
       MeterRegistry metrics,
       Clock clock,
+      Duration interval,
       List<String> names,
       Function<Integer, WebhookClientConfig> endpoint)
       throws IOException {
     SharedIndexInformer<MemoryPolicy> policies =
         client.resources(MemoryPolicy.class).inAnyNamespace().runnableInformer(0);
     CertificateRotation certificates =
-        new CertificateRotation(client, namespace, names, clock, INTERVAL);
+        new CertificateRotation(client, namespace, names, clock, interval);
     AdmissionServer server =
         AdmissionServer.start(
             port,
@@ -106,7 +109,7 @@ public final class Webhook implements AutoCloseable {
                 policies.hasSynced()
                     ? certificates.caBundle().map(ca -> entries(policies, namespace, unsigned, ca))
                     : Optional.empty(),
-            INTERVAL);
+            interval);
     Webhook webhook = new Webhook(policies, certificates, configuration, server);
     webhook.begin();
     return webhook;

@@ -42,8 +42,11 @@ class SidecarSecurityTest {
   }
 
   @Test
-  void hasTheDefaultCapabilitiesBesideAnApplicationThatDeclaresNothing() {
-    assertNull(beside("{}", "{}").getCapabilities());
+  void takesAnApplicationThatDeclaresNothingForRootWithTheDefaultCapabilities() {
+    SecurityContext sidecar = beside("{}", "{}");
+
+    assertEquals(0, sidecar.getRunAsUser());
+    assertNull(sidecar.getCapabilities());
   }
 
   @Test
