@@ -91,6 +91,9 @@ public final class CertificateRotation implements AutoCloseable {
     try {
       check();
     } catch (RuntimeException e) {
+      if (timer.isShutdown()) {
+        return;
+      }
       LOG.error(
           "Secret {}/{} cannot be kept: {}; tried again in {}",
           namespace,

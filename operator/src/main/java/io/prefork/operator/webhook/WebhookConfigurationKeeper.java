@@ -75,6 +75,9 @@ public final class WebhookConfigurationKeeper implements AutoCloseable {
     try {
       wanted.get().ifPresent(this::keep);
     } catch (RuntimeException e) {
+      if (worker.isShutdown()) {
+        return;
+      }
       LOG.error(
           "MutatingWebhookConfiguration {} cannot be kept, new policies inject nothing: {}; tried"
               + " again in {}",
@@ -105,7 +108,6 @@ public final class WebhookConfigurationKeeper implements AutoCloseable {
                 .withFieldManager(NAME)
                 .withForce(true)
                 .build());
-    LOG.info(
-        "MutatingWebhookConfiguration {} asks for the pods of {} policies", NAME, entries.size());
+    LOG.info("MutatingWebhookConfiguration {} applied, policies: {}", NAME, entries.size());
   }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -20,6 +21,7 @@ import io.prefork.operator.policy.DirectiveFactory;
 import io.prefork.operator.policy.Policies;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PodInjectorTest {
@@ -92,7 +94,7 @@ class PodInjectorTest {
         injected(PLAIN).getSpec().getVolumes().stream()
             .filter(volume -> volume.getEmptyDir() != null)
             .collect(
-                java.util.stream.Collectors.toMap(
+                Collectors.toMap(
                     Volume::getName, volume -> volume.getEmptyDir().getSizeLimit().toString()));
 
     assertEquals(Map.of("prefork", "8Mi", "prefork-no-credential", "1Mi"), limits);
@@ -157,8 +159,7 @@ class PodInjectorTest {
     Pod withMesh =
         new PodBuilder(injected(PLAIN))
             .editSpec()
-            .addToContainers(
-                0, new io.fabric8.kubernetes.api.model.ContainerBuilder().withName("mesh").build())
+            .addToContainers(0, new ContainerBuilder().withName("mesh").build())
             .endSpec()
             .build();
 

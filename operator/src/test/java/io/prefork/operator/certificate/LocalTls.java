@@ -1,0 +1,45 @@
+package io.prefork.operator.certificate;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Both ends of TLS to {@code localhost}, with an authority of their own. */
+public final class LocalTls {
+
+  private final TlsState state =
+      RotationPlan.anew(List.of("localhost"), new CertificateIssuer(), Instant.now());
+
+  public SSLContext server() {
+    ServingKey key = new ServingKey();
+    key.use(state.serving());
+    return key.sslContext();
+  }
+
+  public SSLContext client() {
+    return trusting(state.trusted());
+  }
+
+  static SSLContext trusting(List<X509Certificate> authorities) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (X509Certificate authority : authorities) {
+        store.setCertificateEntry(authority.getSerialNumber().toString(), authority);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
