@@ -4,6 +4,6 @@
 say() { printf '[%3d s] %s\n' "$SECONDS" "$*" >&2; }
 
 fail() {
-  printf 'dev-cluster: %s\n' "$*" >&2
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
   exit 1
 }

@@ -16,6 +16,7 @@ go_minor() { "$1" env GOVERSION | sed -nE 's/^go1\.([0-9]+).*/\1/p'; }
 # can still fetch and verify the newer toolchain, which is published as a Go module.
 require_go() {
   export GOTOOLCHAIN=local GOWORK=off GOFLAGS='-buildvcs=false -trimpath' CGO_ENABLED=0
+  unset GOROOT
   go=$(find_go) || { install_packages golang-go && go=$(find_go); }
   local minor wanted
   minor=$(go_minor "$go")
@@ -35,7 +36,7 @@ toolchain_module() {
   local place="$cache/go/$GO_VERSION-$platform" source
   if [[ ! -x $place/bin/go ]]; then
     say "fetching the Go $GO_VERSION toolchain module ($("$1" env GOVERSION) is too old to build Kubernetes)"
-    source=$(cd / && GOFLAGS='' "$1" mod download -json "golang.org/toolchain@v0.0.1-go$GO_VERSION.${platform/-/.}" | sed -nE 's/^\t"Dir": "(.*)",?$/\1/p')
+    source=$(cd / && GOFLAGS='' "$1" mod download -json "golang.org/toolchain@v0.0.1-go$GO_VERSION.$platform" | sed -nE 's/^\t"Dir": "(.*)",?$/\1/p')
     [[ -d $source ]] || fail "the Go $GO_VERSION toolchain could not be fetched; install Go $GO_VERSION or newer and run this again"
     mkdir -p "$cache/go"
     rm -rf "$place.partial"

@@ -20,14 +20,33 @@ LIST
 in_cache() { [[ -x $1 && -f $1.origin && $(<"$1.origin") == "$2 "* ]]; }
 
 provide_binaries() {
-  local name module package version directory
+  local name module package version directory missing=()
   mkdir -p "$cache"
   exec {cache_lock}>"$cache/lock"
   flock --nonblock "$cache_lock" || { say "waiting for another dev-cluster that fills $cache" && flock "$cache_lock"; }
   while read -r name module package version directory; do
-    in_cache "$directory/$name" "$version" || build_component "$module" "$package" "$version" "$directory/$name"
+    in_cache "$directory/$name" "$version" || missing+=("$module $package $version $directory/$name")
   done < <(component_list)
+  if ((${#missing[@]} > 0)); then build_components "${missing[@]}"; fi
   exec {cache_lock}>&-
+}
+
+build_components() {
+  local component
+  say "building $# programs from their Go modules into $cache; up to ten minutes when nothing is cached"
+  require_space $(($# * 550))
+  require_go
+  for component in "$@"; do
+    # shellcheck disable=SC2086
+    build_component $component
+  done
+}
+
+# $1: MB for build cache, sources and binaries
+require_space() {
+  local free
+  free=$(df --output=avail -B1M "$cache" | tail -1)
+  ((free >= $1)) || fail "$cache has $free MB free; building takes up to $1 MB: free some, or set PREFORK_CACHE to a larger file system"
 }
 
 # Says where each kind of binary came from, one line for those that agree.
