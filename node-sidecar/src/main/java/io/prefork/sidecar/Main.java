@@ -3,6 +3,7 @@ package io.prefork.sidecar;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.directive.DirectiveFile;
+import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.measure.Round;
@@ -73,7 +74,8 @@ public final class Main {
     CpuBudget budget = new CpuBudget(Settings.CPU_SHARE, Settings.CPU_SAVED, System.nanoTime());
     RoundSchedule schedule = new RoundSchedule(budget, Settings.BETWEEN_ROUNDS, System::nanoTime);
     DirectiveFile directives = new DirectiveFile(files, settings.directive());
-    return new Sensor(directives, bootstrap, processes, rounds, schedule, machine, self);
+    Discovery discovery = new Discovery(settings.volume().toString());
+    return new Sensor(directives, bootstrap, processes, discovery, rounds, schedule, machine, self);
   }
 
   /** Until the port is ours: without it the application would never start. */

@@ -9,15 +9,22 @@ import java.util.Optional;
 
 /** Finds the server of the prepared container. */
 public final class Discovery {
-  private Discovery() {}
+  private final String volume;
+
+  /**
+   * @param volume the shared volume's path in the prepared container
+   */
+  public Discovery(String volume) {
+    this.volume = volume;
+  }
 
   /**
    * @param oldestFirst the pod's processes
    * @param kinds servers to look for
    * @return the server with most processes, or nothing when there is none (yet)
    */
-  public static Optional<Found> find(List<ProcessEntry> oldestFirst, List<ServerKind> kinds) {
-    List<ProcessEntry> members = Members.of(oldestFirst);
+  public Optional<Found> find(List<ProcessEntry> oldestFirst, List<ServerKind> kinds) {
+    List<ProcessEntry> members = Members.of(oldestFirst, volume);
     if (!members.isEmpty()) {
       return largest(members, kinds, false);
     }

@@ -16,15 +16,16 @@ final class Members {
 
   /**
    * @param oldestFirst a pod's processes
+   * @param volume the shared volume's path, which the mark names
    * @return the members, in the same order
    */
-  static List<ProcessEntry> of(List<ProcessEntry> oldestFirst) {
-    Set<String> containers = containersWithTheMark(oldestFirst);
+  static List<ProcessEntry> of(List<ProcessEntry> oldestFirst, String volume) {
+    Set<String> containers = containersWithTheMark(oldestFirst, volume);
     Set<Integer> pids = new HashSet<>();
     List<ProcessEntry> members = new ArrayList<>();
     for (ProcessEntry entry : oldestFirst) {
       boolean concealed = entry.environment().state() == Environment.State.OVERWRITTEN;
-      if (entry.environment().isMarked()
+      if (entry.environment().isMarked(volume)
           || pids.contains(entry.stat().parent())
           || (concealed && containers.contains(entry.container()))) {
         pids.add(entry.pid());
@@ -34,10 +35,10 @@ final class Members {
     return members;
   }
 
-  private static Set<String> containersWithTheMark(List<ProcessEntry> entries) {
+  private static Set<String> containersWithTheMark(List<ProcessEntry> entries, String volume) {
     Set<String> containers = new HashSet<>();
     for (ProcessEntry entry : entries) {
-      if (entry.environment().isMarked() && !entry.container().isEmpty()) {
+      if (entry.environment().isMarked(volume) && !entry.container().isEmpty()) {
         containers.add(entry.container());
       }
     }

@@ -22,7 +22,7 @@ public record Environment(State state, Map<String, String> variables) {
     OVERWRITTEN
   }
 
-  /** Set in every process of the container that the admission prepared. */
+  /** Set to the shared volume's path in every process of the container that was prepared. */
   public static final String MARK = "PREFORK_DIR";
 
   public static final String UWSGI_STATS = "UWSGI_STATS";
@@ -67,8 +67,12 @@ public record Environment(State state, Map<String, String> variables) {
     }
   }
 
-  /** Whether the process belongs to the prepared container for certain. */
-  public boolean isMarked() {
-    return variables.containsKey(MARK);
+  /**
+   * Whether the process belongs to the prepared container for certain.
+   *
+   * @param volume the shared volume's path
+   */
+  public boolean isMarked(String volume) {
+    return volume.equals(variables.get(MARK));
   }
 }

@@ -23,6 +23,7 @@ public final class Sensor {
   private final DirectiveFile directives;
   private final Bootstrap bootstrap;
   private final ProcessTable processes;
+  private final Discovery discovery;
   private final RoundReader rounds;
   private final RoundSchedule schedule;
   private final Machine machine;
@@ -32,6 +33,7 @@ public final class Sensor {
       DirectiveFile directives,
       Bootstrap bootstrap,
       ProcessTable processes,
+      Discovery discovery,
       RoundReader rounds,
       RoundSchedule schedule,
       Machine machine,
@@ -39,6 +41,7 @@ public final class Sensor {
     this.directives = directives;
     this.bootstrap = bootstrap;
     this.processes = processes;
+    this.discovery = discovery;
     this.rounds = rounds;
     this.schedule = schedule;
     this.machine = machine;
@@ -63,7 +66,7 @@ public final class Sensor {
     long before = self.threadNanos();
     obeyDirective();
     List<ProcessEntry> entries = processes.refresh();
-    Optional<Found> found = Discovery.find(entries, kinds());
+    Optional<Found> found = discovery.find(entries, kinds());
     Glance glance =
         found.map(server -> Glance.at(server, processes, machine)).orElse(Glance.NOTHING);
     if (!schedule.isDue(glance)) {
