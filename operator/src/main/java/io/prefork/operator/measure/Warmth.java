@@ -9,11 +9,11 @@ import java.time.Duration;
  * Whether a worker has lived long enough for its memory to say something. A fresh worker shares
  * nearly everything with its master whatever the policy; claiming that as a gain would be false.
  *
- * <p>An untreated worker decays at its first collection of generation 2, so that is the sign. In a
- * treated worker that collection may never come: frozen objects leave CPython's count of long-lived
- * objects as high as the master's last full collection found it, and generation 2 waits for new
- * survivors of a quarter of that ({@code gc_collect_generations} in CPython's gcmodule.c). There,
- * work done is the sign.
+ * <p>An untreated worker decays at its first collection of generation 2, so only that is the sign.
+ * In a treated worker that collection moves nothing, and need not come: never with threshold 0, and
+ * for frozen objects generation 2 waits for new survivors of a quarter of what CPython takes to be
+ * long-lived ({@code gc_collect_generations} in its gcmodule.c). There, work done is a sign as
+ * well.
  */
 final class Warmth {
 

@@ -85,7 +85,7 @@ final class Announcer {
       client.resource(event(policy, condition)).create();
     } catch (KubernetesClientException e) {
       // The condition says it too: an event is not worth failing for.
-      LOG.warn("event {} not written: {}", condition.getReason(), e.getMessage());
+      LOG.warn("event {} not written: {}", condition.getReason(), Refusal.reason(e));
     }
   }
 

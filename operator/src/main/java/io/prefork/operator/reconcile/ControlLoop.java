@@ -30,6 +30,7 @@ public final class ControlLoop implements AutoCloseable {
   private final MemoryPolicyReconciler reconciler;
   private final Operator operator;
   private final HeldLease lease;
+  private volatile boolean started;
   private volatile boolean leading;
   private volatile boolean closing;
 
@@ -67,11 +68,12 @@ public final class ControlLoop implements AutoCloseable {
   /** Fills the caches and joins the election; returns when the caches are filled. */
   public void start() {
     operator.start();
+    started = true;
   }
 
-  /** Whether all watches on the API server stand. */
+  /** Whether all watches on the API server stand; before the start nothing is wrong yet. */
   public boolean isHealthy() {
-    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return !started || operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   public boolean isLeading() {

@@ -66,7 +66,7 @@ final class DirectiveWriter {
       count("failed");
       LOG.atWarn()
           .addKeyValue("pod", pod.getNamespace() + "/" + pod.getName())
-          .addKeyValue("cause", e.getMessage())
+          .addKeyValue("cause", Refusal.reason(e))
           .log("directive not written; the pod keeps its last one, and the next round tries again");
       return false;
     }

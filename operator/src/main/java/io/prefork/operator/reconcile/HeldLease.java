@@ -46,7 +46,7 @@ final class HeldLease {
             .update();
       }
     } catch (KubernetesClientException e) {
-      LOG.warn("lease {} not released, so it runs out by itself: {}", name, e.getMessage());
+      LOG.warn("lease {} not released, so it runs out by itself: {}", name, Refusal.reason(e));
     }
   }
 }
