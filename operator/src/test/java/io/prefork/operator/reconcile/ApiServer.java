@@ -11,14 +11,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.prefork.operator.injection.Injection;
 import io.prefork.operator.measure.Reports;
 import io.prefork.operator.policy.DirectiveFactory;
 import io.prefork.operator.report.ReportServer;
 import io.prefork.policy.MemoryPolicy;
 import io.prefork.policy.MemoryPolicySpec;
 import io.prefork.policy.MemoryPolicyStatus;
-import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -132,54 +130,25 @@ final class ApiServer implements AutoCloseable {
 
   /** A pod that no webhook has seen. */
   Pod createBarePod(String name) {
-    return client.resource(bare(name)).create();
+    return client.resource(posted(SamplePods.bare(name))).create();
   }
 
   /** A running pod with a sidecar that answers at that port; it was told what the policy says. */
   Pod createInjectedPod(String name, int reportPort, MemoryPolicy policy) {
-    Pod bare = bare(name);
-    Pod injected =
-        new PodBuilder(bare)
-            .editMetadata()
-            .addToAnnotations(
-                Directive.ANNOTATION,
-                DirectiveFactory.json(DirectiveFactory.directive(policy, bare)))
-            .addToAnnotations(Report.PORT_ANNOTATION, Integer.toString(reportPort))
-            .endMetadata()
-            .editSpec()
-            .addNewInitContainer()
-            .withName(Injection.SIDECAR_CONTAINER)
-            .withImage("sidecar")
-            .withRestartPolicy("Always")
-            .endInitContainer()
-            .endSpec()
-            .build();
-    Pod created = client.resource(injected).create();
-    return client
-        .resource(
-            new PodBuilder(created)
-                .withNewStatus()
-                .withPhase("Running")
-                .withPodIP("127.0.0.1")
-                .endStatus()
-                .build())
-        .updateStatus();
+    Pod bare = SamplePods.bare(name);
+    String directive = DirectiveFactory.json(DirectiveFactory.directive(policy, bare));
+    Pod injected = SamplePods.injected(bare, directive, Integer.toString(reportPort));
+    Pod created = client.resource(posted(injected)).create();
+    return client.resource(SamplePods.running(created, "127.0.0.1")).updateStatus();
   }
 
-  private static Pod bare(String name) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace(NAMESPACE)
-        .addToLabels("app", "web")
+  /** Without what the API server assigns. */
+  private static Pod posted(Pod pod) {
+    return new PodBuilder(pod)
+        .editMetadata()
+        .withUid(null)
+        .withResourceVersion(null)
         .endMetadata()
-        .withNewSpec()
-        .withAutomountServiceAccountToken(false)
-        .addNewContainer()
-        .withName("app")
-        .withImage("app")
-        .endContainer()
-        .endSpec()
         .build();
   }
 
