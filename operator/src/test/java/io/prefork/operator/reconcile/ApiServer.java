@@ -4,13 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.prefork.operator.ApiServerClient;
 import io.prefork.operator.measure.Reports;
 import io.prefork.operator.policy.DirectiveFactory;
 import io.prefork.operator.report.ReportServer;
@@ -20,7 +18,6 @@ import io.prefork.policy.MemoryPolicyStatus;
 import io.prefork.protocol.Report;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -46,32 +43,7 @@ final class ApiServer implements AutoCloseable {
 
   /** Connects, and installs the CRD. */
   static ApiServer connect(String kubeConfig) throws IOException {
-    ApiServer server = new ApiServer(newClient(kubeConfig));
-    try (InputStream crd =
-        MemoryPolicy.class.getResourceAsStream(
-            "/META-INF/fabric8/memorypolicies.prefork.io-v1.yml")) {
-      server.client.load(crd).serverSideApply();
-    }
-    server
-        .client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName("memorypolicies.prefork.io")
-        .waitUntilCondition(ApiServer::isEstablished, PATIENCE_SECONDS, TimeUnit.SECONDS);
-    return server;
-  }
-
-  static KubernetesClient newClient(String kubeConfig) {
-    return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeConfig)).build();
-  }
-
-  private static boolean isEstablished(CustomResourceDefinition crd) {
-    return crd != null
-        && crd.getStatus() != null
-        && crd.getStatus().getConditions().stream()
-            .anyMatch(condition ->
-                "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    return new ApiServer(ApiServerClient.withCrd(kubeConfig));
   }
 
   MemoryPolicy createPolicy(String name, MemoryPolicySpec.Mode mode) {
@@ -177,10 +149,6 @@ final class ApiServer implements AutoCloseable {
     client.resources(MemoryPolicy.class).inNamespace(NAMESPACE).delete();
     client.pods().inNamespace(NAMESPACE).withGracePeriod(0).delete();
     client.events().v1().events().inNamespace(NAMESPACE).delete();
-  }
-
-  KubernetesClient client() {
-    return client;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.fabric8.kubeapitest.junit.KubeConfig;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prefork.operator.ApiServerClient;
 import io.prefork.operator.measure.Reports;
 import io.prefork.operator.report.ReportServer;
 import io.prefork.operator.settings.Settings;
@@ -65,7 +66,7 @@ class ControlLoopIT {
   }
 
   private ControlLoop startOperator(String name, Runnable lost) {
-    KubernetesClient client = ApiServer.newClient(kubeConfig);
+    KubernetesClient client = ApiServerClient.of(kubeConfig);
     ControlLoop loop =
         new ControlLoop(
             client,

@@ -4,19 +4,16 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prefork.operator.ApiServerClient;
 import io.prefork.operator.admission.AdmissionServer;
 import io.prefork.policy.MemoryPolicy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A real API server with the CRD, and what the tests do to it. */
 final class ApiServer implements AutoCloseable {
@@ -24,31 +21,12 @@ final class ApiServer implements AutoCloseable {
   static final String OPERATOR_NAMESPACE = "prefork-system";
   static final String SIDECAR_IMAGE = "localhost/prefork-sidecar:0.1.0";
 
-  private static final String CRD = "/META-INF/fabric8/memorypolicies.prefork.io-v1.yml";
   private static final Duration INTERVAL = Duration.ofMillis(200);
 
   private final KubernetesClient client;
 
   ApiServer(String kubeConfigYaml) throws IOException {
-    client =
-        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeConfigYaml)).build();
-    try (InputStream crd = ApiServer.class.getResourceAsStream(CRD)) {
-      client.load(crd).serverSideApply();
-    }
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName("memorypolicies.prefork.io")
-        .waitUntilCondition(
-            crd ->
-                crd.getStatus() != null
-                    && crd.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                            condition.getType().equals("Established")
-                                && condition.getStatus().equals("True")),
-            30,
-            TimeUnit.SECONDS);
+    client = ApiServerClient.withCrd(kubeConfigYaml);
     namespace(OPERATOR_NAMESPACE, Map.of());
   }
 
