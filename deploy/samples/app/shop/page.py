@@ -24,9 +24,12 @@ class Node:
             Node(name, value, self)
         return self
 
-    def path(self):
-        """Return the names from the root down to this node, joined by slashes."""
-        return self.name if self.parent is None else self.parent.path() + "/" + self.name
+    def inherited(self, name):
+        """Return the value of the nearest leaf called ``name`` here or above, or None: an inner node need not repeat it."""
+        for child in self.children or ():
+            if child.name == name:
+                return child.value
+        return None if self.parent is None else self.parent.inherited(name)
 
     def as_data(self):
         """Return this node as what JSON can hold: leaves as values, nodes as objects, repeated names as arrays."""

@@ -90,11 +90,13 @@ def _teaser(page, product):
     )
     Node("attributes", parent=teaser).add(**product.attributes)
     for variant in product.variants:
-        Node("variants[]", parent=teaser).add(
+        offer = Node("variants[]", parent=teaser)
+        offer.add(
             barcode=variant.barcode,
             colour=variant.colour,
             size=variant.size,
             price=variant.price,
+            currency=offer.inherited("currency"),
             stock=variant.stock,
             warehouse=variant.warehouse,
         )
