@@ -53,8 +53,8 @@ class Process:
                 self._worker.collection_starts()
         elif self._worker is not None:
             self._worker.collection_ends(info)
-        elif self._uwsgi_hook is not None and self._pid == self._first_pid:
-            self._uwsgi_hook.keep()
+        elif self._uwsgi_hook is not None and not self._uwsgi_hook.installed:
+            self._uwsgi_hook.install()
 
     def collector_switched_on(self, function, place):
         """The application called gc.function at place, "module:line"."""
@@ -115,6 +115,7 @@ class Worker:
         words64[record.FROZEN] = gc.get_freeze_count() if gc_mode != record.GC_UNTREATED else 0
         words32[record.GC_MODE] = gc_mode
         words32[record.SHUTDOWN_MODE] = shutdown_mode
+        worker_record.publish()
 
     def collection_starts(self):
         """A collection starts in this worker."""

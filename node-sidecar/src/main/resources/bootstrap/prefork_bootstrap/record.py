@@ -61,13 +61,16 @@ class WorkerRecord:
         self.words32 = view.cast("I")
 
     def describe(self, pid, start_time, server):
-        """Writes who this worker is, and publishes the record."""
+        """Writes who this worker is."""
         words16 = memoryview(self._memory).cast("H")
         words16[_VERSION], words16[_SIZE] = VERSION, SIZE
         self.words32[_PID] = pid
         self.words32[_HEXVERSION] = sys.hexversion
         self.words64[START_TIME] = start_time
         self._write_text(_SERVER, server)
+
+    def publish(self):
+        """Makes the record one that a reader takes for ready."""
         self._memory[0:4] = MAGIC
 
     def name_reenabler(self, place):
@@ -86,7 +89,7 @@ def path_of(volume, pid):
 
 
 def create(volume, pid, server):
-    """A new record for this process, or None where the volume has no room or no place for one."""
+    """A new record for this process, unpublished; None where the volume has no room or no place for one."""
     if sys.byteorder != "little":
         return None
     path = path_of(volume, pid)

@@ -3,10 +3,13 @@
 import os
 import sys
 
+_MODULE = "uwsgi"
+_HOOK = "post_fork_hook"
+
 
 def is_host():
     """Whether this interpreter is embedded in uWSGI, as far as can be told before uWSGI has set it up."""
-    if "uwsgi" in sys.builtin_module_names:
+    if _MODULE in sys.builtin_module_names:
         return True
     try:
         return os.path.basename(os.readlink("/proc/self/exe")).startswith("uwsgi")
@@ -15,43 +18,67 @@ def is_host():
 
 
 def module():
-    """uWSGI's own module, which exists only inside its processes; None elsewhere, and as long as it is not loaded."""
-    found = sys.modules.get("uwsgi")
+    """uWSGI's own module, which exists only inside its processes; None elsewhere, and as long as it is not there."""
+    if _MODULE in sys.builtin_module_names:
+        import uwsgi
+
+        return uwsgi
+    # Distributions load Python as a plugin, which makes the module after the interpreter has started.
+    found = sys.modules.get(_MODULE)
     return found if hasattr(found, "version_info") else None
 
 
 class ForkHook:
-    """Keeps a function in uwsgi.post_fork_hook, which uWSGI calls in every process that it has forked.
+    """Has uWSGI call a function in every process that it has forked.
 
-    There is one such hook, and uwsgidecorators assigns its own when the application imports it: keep() puts
-    ours back in front, and calls on what was there.
+    uWSGI calls uwsgi.post_fork_hook, of which there is one, and which the application may assign (uwsgidecorators
+    does).  So the attribute becomes a property that remembers the application's hook and calls it after ours.
     """
 
-    __slots__ = ("_function", "_hook")
+    __slots__ = ("_function", "_theirs", "installed")
 
     def __init__(self, function):
         self._function = function
-        self._hook = None
+        self._theirs = None
+        self.installed = False
+        self.install()
 
-    def keep(self):
-        """Installs the hook, unless it is in place or uWSGI has no module yet."""
+    def install(self):
+        """Installs the hook; installed tells whether that was possible already."""
         uwsgi = module()
         if uwsgi is None:
             return
-        current = getattr(uwsgi, "post_fork_hook", None)
-        if self._hook is None or current is not self._hook:
-            self._hook = self._in_front_of(current)
-            uwsgi.post_fork_hook = self._hook
+        self._theirs = uwsgi.__dict__.get(_HOOK)
+        uwsgi.__class__ = self._class_of_module()
+        # uWSGI itself looks into the dictionary.
+        uwsgi.__dict__[_HOOK] = self._run
+        self.installed = True
 
-    def _in_front_of(self, theirs):
-        function = self._function
+    def _run(self):
+        self._function()
+        if self._theirs is not None:
+            return self._theirs()
 
-        def post_fork_hook():
-            function()
-            if theirs is not None:
-                return theirs()
+    def _class_of_module(self):
+        hook = self
 
-        return post_fork_hook
+        class UwsgiModule(type(sys)):
+            @property
+            def post_fork_hook(self):
+                if hook._theirs is None:
+                    raise AttributeError("module 'uwsgi' has no attribute 'post_fork_hook'")
+                return hook._theirs
+
+            @post_fork_hook.setter
+            def post_fork_hook(self, theirs):
+                hook._theirs = theirs
+
+            @post_fork_hook.deleter
+            def post_fork_hook(self):
+                hook._theirs = None
+
+        UwsgiModule.__name__ = UwsgiModule.__qualname__ = "module"
+        return UwsgiModule
 
 
 def load_exit_status_support():

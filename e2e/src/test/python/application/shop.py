@@ -1,0 +1,94 @@
+"""A small Django shop whose catalogue the master loads: the application of the server tests.
+
+It runs on Django 3.2 (Debian 12) to the newest, without a database.
+"""
+
+import atexit
+import collections
+import gc
+import os
+import sys
+import time
+
+from django.conf import settings
+
+settings.configure(DEBUG=False, SECRET_KEY="test", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, MIDDLEWARE=[], LOGGING_CONFIG=None)
+
+import django  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.http import HttpResponse, JsonResponse  # noqa: E402
+from django.urls import path  # noqa: E402
+
+CATALOGUE = [
+    {"id": number, "name": "item %d" % number, "tags": ["t%d" % (number % 97), [number]], "price": {"eur": number / 7}}
+    for number in range(60000)
+]
+NOTES = os.environ.get("NOTES_FOLDER", "")
+recent = collections.deque(maxlen=80000)
+
+
+def note(name, text, open=os.open, write=os.write, close=os.close, pid=os.getpid, folder=NOTES,
+         flags=os.O_WRONLY | os.O_CREAT | os.O_APPEND):
+    """Leaves text in a file of the test's folder, under the name and this process's id.
+
+    It also runs while the interpreter is being torn down, when no module has its globals any more: hence the defaults.
+    """
+    descriptor = open("%s/%s.%d" % (folder, name, pid()), flags)
+    write(descriptor, text.encode())
+    close(descriptor)
+
+
+class Witness:
+    """Notes that the interpreter tore itself down."""
+
+    def __del__(self, note=note):
+        note("torn-down", "yes")
+
+
+if NOTES:
+    sys.shop_witness = Witness()
+    atexit.register(note, "hook", "ran\n")
+
+
+def work(request):
+    """A request as the catalogue's users make them: reads a little, keeps a little, leaves cycles behind."""
+    for item in CATALOGUE[: 200]:
+        item["name"]
+    recent.extend([number] for number in range(1000))
+    for _ in range(500):
+        cycle = []
+        cycle.append(cycle)
+    return HttpResponse("done")
+
+
+def slow(request):
+    """Answers after the seconds asked for; notes when it has begun."""
+    note("slow", "begun")
+    time.sleep(float(request.GET["seconds"]))
+    return HttpResponse("done")
+
+
+def enable(request):
+    """What a library does that switches the collector off for a while."""
+    gc.disable()
+    gc.enable()
+    return HttpResponse("done")
+
+
+def state(request):
+    """What this worker's interpreter looks like."""
+    return JsonResponse(
+        {
+            "pid": os.getpid(),
+            "threshold": gc.get_threshold(),
+            "enabled": gc.isenabled(),
+            "frozen": gc.get_freeze_count(),
+            "theirs": getattr(sys, "theirs", None),
+            "django": django.get_version(),
+        }
+    )
+
+
+urlpatterns = [path("work", work), path("slow", slow), path("enable", enable), path("state", state)]
+application = get_wsgi_application()
+gc.collect()

@@ -1,0 +1,32 @@
+"""What the server tests have in common."""
+
+import functools
+import unittest
+
+import servers
+
+FREEZE = {"gc": "Freeze", "shutdown": "SkipFinalization"}
+THRESHOLD_ZERO = {"gc": "ThresholdZero", "shutdown": "SkipFinalization"}
+OBSERVE = {"mode": "Observe", "gc": "Freeze", "shutdown": "SkipFinalization"}
+
+
+def on_every_server(*kinds):
+    """Makes a test, a method of (server), run on every installed server, or on those of the kinds given."""
+
+    def decorate(test):
+        @functools.wraps(test)
+        def run(self):
+            for server in servers.installed():
+                if not kinds or server.kind in kinds:
+                    with self.subTest(str(server)):
+                        test(self, server)
+
+        return run
+
+    return decorate
+
+
+class ServerCase(unittest.TestCase):
+    """A test on real servers."""
+
+    maxDiff = None
