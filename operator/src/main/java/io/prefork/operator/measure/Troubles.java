@@ -3,6 +3,9 @@ package io.prefork.operator.measure;
 import io.prefork.operator.report.Reading;
 import io.prefork.protocol.Report;
 import io.prefork.protocol.Report.Finding;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +18,12 @@ final class Troubles {
 
   /** Findings that tell of the application and need nobody to act for the policy to work. */
   private static final Set<String> NOT_A_TROUBLE = Set.of("CollectorReenabled");
+
+  /** Findings that every pod has until its server has loaded the application. */
+  private static final Set<String> NOT_YET = Set.of("NoServer");
+
+  /** A large application takes its time. */
+  private static final Duration START = Duration.ofMinutes(2);
 
   private Troubles() {}
 
@@ -73,7 +82,17 @@ final class Troubles {
         ? List.of()
         : report.findings().stream()
             .filter(finding -> !NOT_A_TROUBLE.contains(finding.reason()))
+            .filter(finding -> !(NOT_YET.contains(finding.reason()) && isStarting(report)))
             .toList();
+  }
+
+  private static boolean isStarting(Report report) {
+    try {
+      Instant started = Instant.parse(report.sidecar().startedAt());
+      return Instant.parse(report.takenAt()).isBefore(started.plus(START));
+    } catch (DateTimeParseException | NullPointerException e) {
+      return false;
+    }
   }
 
   private static void add(

@@ -10,6 +10,8 @@ import io.prefork.operator.report.Reading;
 import io.prefork.operator.report.Reading.Reason;
 import io.prefork.policy.MemoryPolicySpec.Gc;
 import io.prefork.policy.MemoryPolicyStatus.Measurement;
+import io.prefork.protocol.Report;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +152,24 @@ class ClaimsTest {
             Reports.answering(
                 "web-1",
                 Reports.withFinding(Reports.treated(), "CollectorReenabled", "msgpack:123"))));
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNoTroubleWhileThePodStarts() {
+    Report early = Reports.withFinding(Reports.observed(), "NoServer", "none yet");
+
+    assertClaim(
+        Truth.False,
+        "AsExpected",
+        claim(
+            Type.Degraded,
+            Reports.answering("web-1", Reports.startedBefore(early, Duration.ofSeconds(119)))));
+    assertClaim(
+        Truth.True,
+        "NoServer",
+        claim(
+            Type.Degraded,
+            Reports.answering("web-1", Reports.startedBefore(early, Duration.ofSeconds(120)))));
   }
 
   @Test

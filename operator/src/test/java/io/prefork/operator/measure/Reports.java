@@ -7,6 +7,7 @@ import io.prefork.protocol.Report.Pool;
 import io.prefork.protocol.Report.Process;
 import io.prefork.protocol.Report.Runtime;
 import io.prefork.protocol.Report.Worker;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -108,6 +109,25 @@ public final class Reports {
         new Report.Pod("default", "pod", uid, "node"),
         report.directive(),
         report.sidecar(),
+        report.server(),
+        report.master(),
+        report.workers(),
+        report.pool(),
+        report.counters(),
+        report.findings());
+  }
+
+  /** The same, from a sidecar that had started so long before it took the report. */
+  static Report startedBefore(Report report, Duration age) {
+    Report.Sidecar sidecar =
+        new Report.Sidecar(
+            "0.1.0", Instant.parse(report.takenAt()).minus(age).toString(), SIDECAR, 1L);
+    return new Report(
+        report.version(),
+        report.takenAt(),
+        report.pod(),
+        report.directive(),
+        sidecar,
         report.server(),
         report.master(),
         report.workers(),
