@@ -60,8 +60,11 @@ final class AdmissionExchange implements HttpHandler {
     try {
       review = serialization.unmarshal(new ByteArrayInputStream(body), AdmissionReview.class);
     } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("a review of {} bytes cannot be read: {}", body.length, e.toString());
-      answer(exchange, 400, "not an AdmissionReview: " + e);
+      LOG.atError()
+          .addKeyValue("from", exchange.getRemoteAddress())
+          .addKeyValue("bytes", body.length)
+          .log("a review cannot be read: {}", OneLine.of(e));
+      answer(exchange, 400, "not an AdmissionReview: " + OneLine.of(e));
       return;
     }
     if (review == null || review.getRequest() == null) {

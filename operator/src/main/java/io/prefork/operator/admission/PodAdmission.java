@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Admits every pod, and injects those that a policy selects. */
 public final class PodAdmission implements AdmissionRequestHandler {
@@ -52,12 +53,11 @@ public final class PodAdmission implements AdmissionRequestHandler {
           : AdmissionUtils.allowedAdmissionResponse();
     } catch (RuntimeException | StackOverflowError e) {
       count("failed");
-      LOG.error(
-          "pod {}/{} is created without injection: {}",
-          request.getNamespace(),
-          request.getName(),
-          e.toString(),
-          e);
+      LOG.atError()
+          .addKeyValue("namespace", request.getNamespace())
+          .addKeyValue("request", request.getUid())
+          .log("a pod is created without injection, which failed: {}", OneLine.of(e));
+      LOG.debug("the whole of it", e);
       return AdmissionUtils.allowedAdmissionResponse();
     }
   }
@@ -88,15 +88,19 @@ public final class PodAdmission implements AdmissionRequestHandler {
     switch (outcome) {
       case InjectionOutcome.Injected(Pod pod, String policy) -> {
         count("injected");
-        LOG.info("injected pod {} by policy {}/{}", nameOf(pod), namespace, policy);
+        about(LOG.atInfo(), pod, namespace, policy).log("injected");
       }
       case InjectionOutcome.NotInjected(Pod pod, String policy, String reason) -> {
         count("not-injected");
-        LOG.warn(
-            "pod {} of policy {}/{} is not injected: {}", nameOf(pod), namespace, policy, reason);
+        about(LOG.atWarn(), pod, namespace, policy).log("not injected: {}", reason);
       }
       case InjectionOutcome.Unselected _ -> count("unselected");
     }
+  }
+
+  private static LoggingEventBuilder about(
+      LoggingEventBuilder line, Pod pod, String namespace, String policy) {
+    return line.addKeyValue("pod", namespace + "/" + nameOf(pod)).addKeyValue("policy", policy);
   }
 
   /** A pod of a controller has no name yet at admission, only the beginning of one. */

@@ -94,12 +94,10 @@ public final class CertificateRotation implements AutoCloseable {
       if (timer.isShutdown()) {
         return;
       }
-      LOG.error(
-          "Secret {}/{} cannot be kept: {}; tried again in {}",
-          namespace,
-          SECRET,
-          e.getMessage(),
-          interval);
+      LOG.atError()
+          .addKeyValue("secret", namespace + "/" + SECRET)
+          .addKeyValue("cause", e.getMessage())
+          .log("certificates cannot be kept, nor new ones taken into use; trying again");
     }
   }
 
@@ -124,11 +122,10 @@ public final class CertificateRotation implements AutoCloseable {
     try {
       return secret == null ? Optional.empty() : TlsSecret.decode(secret.getData());
     } catch (UnreadableSecretException e) {
-      LOG.error(
-          "Secret {}/{} is unreadable and made anew: {}",
-          secret.getMetadata().getNamespace(),
-          SECRET,
-          e.getMessage());
+      LOG.atError()
+          .addKeyValue("secret", secret.getMetadata().getNamespace() + "/" + SECRET)
+          .addKeyValue("cause", e.getMessage())
+          .log("the certificates are unreadable and made anew");
       return Optional.empty();
     }
   }
@@ -138,7 +135,10 @@ public final class CertificateRotation implements AutoCloseable {
     TlsState state = found.orElseGet(() -> RotationPlan.anew(names, issuer, now));
     Optional<RotationPlan.Step> due = RotationPlan.due(state, names, now);
     while (due.isPresent()) {
-      LOG.info("certificates of Secret {}/{}: {}", namespace, SECRET, due.get());
+      LOG.atInfo()
+          .addKeyValue("secret", namespace + "/" + SECRET)
+          .addKeyValue("step", due.get())
+          .log("certificates change");
       state = RotationPlan.after(due.get(), state, names, issuer, now);
       due = RotationPlan.due(state, names, now);
     }

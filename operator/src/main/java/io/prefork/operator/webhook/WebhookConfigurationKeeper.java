@@ -78,12 +78,12 @@ public final class WebhookConfigurationKeeper implements AutoCloseable {
       if (worker.isShutdown()) {
         return;
       }
-      LOG.error(
-          "MutatingWebhookConfiguration {} cannot be kept, new policies inject nothing: {}; tried"
-              + " again in {}",
-          NAME,
-          e.getMessage(),
-          interval);
+      LOG.atError()
+          .addKeyValue("mutatingWebhookConfiguration", NAME)
+          .addKeyValue("cause", e.getMessage())
+          .log(
+              "the configuration cannot be kept, new policies inject nothing; trying again. If it"
+                  + " is missing, kubectl apply -k deploy/base brings it back");
     }
   }
 
@@ -108,6 +108,9 @@ public final class WebhookConfigurationKeeper implements AutoCloseable {
                 .withFieldManager(NAME)
                 .withForce(true)
                 .build());
-    LOG.info("MutatingWebhookConfiguration {} applied, policies: {}", NAME, entries.size());
+    LOG.atInfo()
+        .addKeyValue("mutatingWebhookConfiguration", NAME)
+        .addKeyValue("policies", entries.size())
+        .log("applied");
   }
 }

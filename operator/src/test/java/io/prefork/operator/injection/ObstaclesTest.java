@@ -69,9 +69,4 @@ class ObstaclesTest {
 
     assertNull(injected(freed).getMetadata().getAnnotations().get(Injection.NOT_INJECTED));
   }
-
-  @Test
-  void acceptsThePodsOwnNetworkOfItsNode() {
-    injected("{hostNetwork: true, containers: [{name: app}]}");
-  }
 }

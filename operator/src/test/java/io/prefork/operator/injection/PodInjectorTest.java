@@ -8,6 +8,7 @@ import static io.prefork.operator.injection.InjectedPods.pod;
 import static io.prefork.operator.injection.InjectedPods.sidecar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -202,6 +203,18 @@ class PodInjectorTest {
             """);
 
     assertEquals("9799", environment(sidecar(pod)).get("PREFORK_PORT"));
+  }
+
+  @Test
+  void listensWhereOtherPodsOfTheNodesNetworkHardlyDo() {
+    String spec = "{hostNetwork: true, containers: [{name: app}]}";
+    Pod other = pod(spec);
+    other.getMetadata().setGenerateName("other-");
+
+    Integer port = sidecar(injected(spec)).getPorts().get(0).getContainerPort();
+
+    assertNotEquals(sidecar(injected(other)).getPorts().get(0).getContainerPort(), port);
+    assertEquals(port, sidecar(injected(spec)).getPorts().get(0).getContainerPort());
   }
 
   @Test

@@ -4,18 +4,23 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prefork.operator.ApiServerClient;
 import io.prefork.operator.admission.AdmissionServer;
 import io.prefork.policy.MemoryPolicy;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A real API server with the CRD, and what the tests do to it. */
+/** A real API server with the CRD and the operator's rights, and what the tests do to it. */
 final class ApiServer implements AutoCloseable {
 
   static final String OPERATOR_NAMESPACE = "prefork-system";
@@ -23,11 +28,33 @@ final class ApiServer implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(200);
 
+  private static final Path BASE = Path.of("..", "deploy", "base");
+  private static final List<String> MANIFESTS =
+      List.of(
+          "namespace.yaml",
+          "service-account.yaml",
+          "rbac.yaml",
+          "tls-secret.yaml",
+          "webhook-configuration.yaml");
+
   private final KubernetesClient client;
+  private final KubernetesClient operator;
 
   ApiServer(String kubeConfigYaml) throws IOException {
     client = ApiServerClient.withCrd(kubeConfigYaml);
-    namespace(OPERATOR_NAMESPACE, Map.of());
+    for (String manifest : MANIFESTS) {
+      try (InputStream yaml = Files.newInputStream(BASE.resolve(manifest))) {
+        client.load(yaml).serverSideApply();
+      }
+    }
+    operator = asOperator(kubeConfigYaml);
+  }
+
+  /** The operator's own rights and no others. */
+  private static KubernetesClient asOperator(String kubeConfigYaml) {
+    Config config = Config.fromKubeconfig(kubeConfigYaml);
+    config.setImpersonateUsername("system:serviceaccount:prefork-system:prefork-operator");
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   KubernetesClient client() {
@@ -49,7 +76,7 @@ final class ApiServer implements AutoCloseable {
   /** Starts the operator's side of admission, reached by URL as it runs outside the cluster. */
   Webhook startWebhook(Clock clock) throws IOException {
     return Webhook.start(
-        client,
+        operator,
         OPERATOR_NAMESPACE,
         SIDECAR_IMAGE,
         0,
@@ -116,6 +143,7 @@ final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
+    operator.close();
     client.close();
   }
 }
