@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything of admission, wired: certificates, server, the policies it goes by, and the
@@ -25,12 +27,14 @@ import java.util.function.Function;
  */
 public final class Webhook implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private final SharedIndexInformer<MemoryPolicy> policies;
   private final CertificateRotation certificates;
   private final WebhookConfigurationKeeper configuration;
   private final AdmissionServer server;
+  private volatile boolean rehearsed;
 
   private Webhook(
       SharedIndexInformer<MemoryPolicy> policies,
@@ -91,6 +95,7 @@ public final class Webhook implements AutoCloseable {
       List<String> names,
       Function<Integer, WebhookClientConfig> endpoint)
       throws IOException {
+    PodInjector injector = new PodInjector(sidecarImage);
     SharedIndexInformer<MemoryPolicy> policies =
         client.resources(MemoryPolicy.class).inAnyNamespace().runnableInformer(0);
     CertificateRotation certificates =
@@ -99,8 +104,7 @@ public final class Webhook implements AutoCloseable {
         AdmissionServer.start(
             port,
             certificates.sslContext(),
-            new PodAdmission(
-                new PodInjector(sidecarImage), () -> policies.getStore().list(), metrics));
+            new PodAdmission(injector, () -> policies.getStore().list(), metrics));
     WebhookClientConfig unsigned = endpoint.apply(server.port());
     WebhookConfigurationKeeper configuration =
         new WebhookConfigurationKeeper(
@@ -112,12 +116,13 @@ public final class Webhook implements AutoCloseable {
             interval);
     Webhook webhook = new Webhook(policies, certificates, configuration, server);
     webhook.begin();
+    Thread.ofVirtual().start(() -> webhook.rehearse(injector));
     return webhook;
   }
 
-  /** Whether the server has a certificate and knows the policies. */
+  /** Whether the server has a certificate, knows the policies, and answers fast by now. */
   public boolean ready() {
-    return certificates.caBundle().isPresent() && policies.hasSynced();
+    return certificates.caBundle().isPresent() && policies.hasSynced() && rehearsed;
   }
 
   @Override
@@ -134,6 +139,18 @@ public final class Webhook implements AutoCloseable {
     policies.addEventHandler(telling(configuration::wantedChanged));
     // The API server may be away or the CRD may still be missing: go on trying.
     policies.exceptionHandler((_, _) -> true).start().thenRun(configuration::wantedChanged);
+  }
+
+  private void rehearse(PodInjector injector) {
+    try {
+      Rehearsal.play(injector);
+    } catch (IOException | RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("cause", e)
+          .log("no rehearsal: the first pods may be created without injection");
+    } finally {
+      rehearsed = true;
+    }
   }
 
   private static List<MutatingWebhook> entries(

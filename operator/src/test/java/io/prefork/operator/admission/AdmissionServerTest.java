@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.webhook.admission.AdmissionRequestHandler;
 import io.javaoperatorsdk.webhook.admission.AdmissionUtils;
-import io.prefork.operator.certificate.LocalTls;
+import io.prefork.operator.certificate.LoopbackTls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,7 +36,7 @@ class AdmissionServerTest {
        "request":{"uid":"b5d25634","operation":"CREATE"}}
       """;
 
-  private final LocalTls tls = new LocalTls();
+  private final LoopbackTls tls = new LoopbackTls();
   private final HttpClient client = HttpClient.newBuilder().sslContext(tls.client()).build();
   private AdmissionServer server;
 

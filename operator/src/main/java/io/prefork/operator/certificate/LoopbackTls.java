@@ -9,27 +9,28 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Both ends of TLS to {@code localhost}, with an authority of their own. */
-public final class LocalTls {
+/**
+ * Both ends of TLS to {@code localhost} inside one process, with an authority of their own that
+ * nobody else trusts and that ends with the process.
+ */
+public final class LoopbackTls {
 
   private final TlsState state =
       RotationPlan.anew(List.of("localhost"), new CertificateIssuer(), Instant.now());
 
+  /** The end that shows a certificate. */
   public SSLContext server() {
     ServingKey key = new ServingKey();
     key.use(state.serving());
     return key.sslContext();
   }
 
+  /** The end that trusts it, and nothing else. */
   public SSLContext client() {
-    return trusting(state.trusted());
-  }
-
-  static SSLContext trusting(List<X509Certificate> authorities) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      for (X509Certificate authority : authorities) {
+      for (X509Certificate authority : state.trusted()) {
         store.setCertificateEntry(authority.getSerialNumber().toString(), authority);
       }
       TrustManagerFactory trust =
@@ -39,7 +40,7 @@ public final class LocalTls {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("this JDK has no TLS", e);
     }
   }
 }
