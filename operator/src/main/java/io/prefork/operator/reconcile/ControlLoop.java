@@ -6,6 +6,10 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimiter;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prefork.operator.report.ReportFetcher;
 import io.prefork.operator.settings.Settings;
@@ -61,7 +65,9 @@ public final class ControlLoop implements AutoCloseable {
                 .withCloseClientOnStop(false)
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(meters))
                 .withLeaderElectionConfiguration(election(settings, lost)));
-    operator.register(reconciler);
+    operator.register(
+        reconciler,
+        configuration -> configuration.withRetry(retry()).withRateLimiter(rateLimiter()));
     meters.gauge("prefork.leader", this, loop -> loop.leading ? 1 : 0);
   }
 
@@ -83,6 +89,19 @@ public final class ControlLoop implements AutoCloseable {
   /** All policies of the cluster, as the cache has them. */
   public Stream<MemoryPolicy> policies() {
     return reconciler.policies();
+  }
+
+  /** For ever, since a status that nobody renews any more would look like a true one. */
+  private static Retry retry() {
+    return new GenericRetry()
+        .withoutMaxAttempts()
+        .setInitialInterval(Duration.ofSeconds(1))
+        .setMaxInterval(Duration.ofMinutes(1).toMillis());
+  }
+
+  /** A rollout changes each of its pods several times; each look asks all of them. */
+  private static RateLimiter<?> rateLimiter() {
+    return new LinearRateLimiter(Duration.ofSeconds(1), 2);
   }
 
   private LeaderElectionConfiguration election(Settings settings, Runnable lost) {

@@ -124,6 +124,10 @@ final class ApiServer implements AutoCloseable {
         .build();
   }
 
+  void deletePod(String name) {
+    client.pods().inNamespace(NAMESPACE).withName(name).withGracePeriod(0).delete();
+  }
+
   /** Lets the pod's sidecar answer with a report from now on. */
   static void answer(ReportServer sidecar, Pod pod, Report report) {
     sidecar.answer(json(Reports.of(pod.getMetadata().getUid(), Instant.now(), report)));

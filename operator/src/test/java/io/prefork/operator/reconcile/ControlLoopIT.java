@@ -179,6 +179,26 @@ class ControlLoopIT {
   }
 
   @Test
+  void whatIsNoLongerMeasuredGoesAndTheBaselineStays() {
+    MemoryPolicy policy = api.createPolicy("web", Mode.Observe);
+    Pod pod = api.createInjectedPod("web-1", sidecar.port(), policy);
+    ApiServer.answer(sidecar, pod, Reports.observed());
+    startOperator();
+    api.awaitStatus("web", status -> status.baseline() != null);
+    api.setMode("web", Mode.Enforce);
+    ApiServer.answer(sidecar, pod, Reports.treated());
+    api.awaitStatus("web", now -> now.reclaimed() != null);
+
+    api.deletePod("web-1");
+
+    MemoryPolicyStatus status =
+        api.awaitStatus("web", now -> now.pods().matched() == 0).getStatus();
+    assertNull(status.current());
+    assertNull(status.reclaimed());
+    assertEquals(1247 * Reports.MB, status.baseline().poolPss());
+  }
+
+  @Test
   void aPodThatSlippedThroughIsSaidInACondition() {
     api.createPolicy("web", Mode.Enforce);
     api.createBarePod("web-1");
