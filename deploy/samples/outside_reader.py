@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import NamedTuple, Optional
 
 SAMPLE_SECONDS = 0.02
+# In sight only from the node or a shared process namespace, and not always readable: left out, so that all readings compare.
+PAUSE = "pause"
 
 
 class ReaderError(Exception):
@@ -47,9 +49,10 @@ class Process(NamedTuple):
 
 
 def parse_stat(text):
-    """Return (parent's pid, minor faults) of a ``/proc/PID/stat``: its fields 4 and 10."""
-    after_name = text[text.rindex(")") + 2 :].split()  # the name may hold spaces and brackets
-    return int(after_name[1]), int(after_name[7])
+    """Return (name, parent's pid, minor faults) of a ``/proc/PID/stat``: its fields 2, 4 and 10."""
+    opening, closing = text.index("("), text.rindex(")")  # the name may hold spaces and brackets
+    after_name = text[closing + 2 :].split()
+    return text[opening + 1 : closing], int(after_name[1]), int(after_name[7])
 
 
 def parse_sizes(text):
@@ -58,9 +61,11 @@ def parse_sizes(text):
 
 
 def read_process(proc, pid):
-    """Return the Process, or None when it ended meanwhile or has no memory of its own (a zombie, a kernel thread)."""
+    """Return the Process; None when it ended meanwhile, has no memory of its own (a zombie), or is the pod's pause process."""
     try:
-        parent, minor_faults = parse_stat((proc / str(pid) / "stat").read_text())
+        name, parent, minor_faults = parse_stat((proc / str(pid) / "stat").read_text())
+        if name == PAUSE:
+            return None
         sizes = parse_sizes((proc / str(pid) / "smaps_rollup").read_text())
         return Process(pid, parent, executable(proc, pid), minor_faults, sizes)
     except (FileNotFoundError, ProcessLookupError):
@@ -119,7 +124,7 @@ def ancestors(proc, pid):
     while pid:
         chain.append(pid)
         try:
-            pid = parse_stat((proc / str(pid) / "stat").read_text())[0]
+            pid = parse_stat((proc / str(pid) / "stat").read_text())[1]
         except FileNotFoundError:
             break
     return chain
@@ -189,8 +194,7 @@ def read_pool(proc, pod_uid):
     # kubectl exec puts the reader itself, and perhaps a shell, among the pod's processes; pid 1 is never the reader's.
     own = set(ancestors(proc, os.getpid())) - {1}
     processes = [read_process(proc, pid) for pid in chosen if pid not in own]
-    # The pause process is in sight only from the node or a shared process namespace: left out, so that all readings compare.
-    return measure(proc, [p for p in processes if p and os.path.basename(p.executable) != "pause"])
+    return measure(proc, [process for process in processes if process])
 
 
 def anonymous_file(cgroup_root, path):

@@ -22,14 +22,13 @@ def recorded(name):
 
 
 class ProcessFiles(unittest.TestCase):
-    def test_takes_parent_and_minor_faults_from_stat(self):
+    def test_takes_name_parent_and_minor_faults_from_stat(self):
         master, worker = RECORDS["master"], RECORDS["workers"][0]
-        parent, faults = reader.parse_stat(recorded("proc/%d/stat" % worker))
-        self.assertEqual(parent, master)
-        self.assertEqual(faults, RECORDS["minorFaults"][0])
+        name, parent, faults = reader.parse_stat(recorded("proc/%d/stat" % worker))
+        self.assertEqual((name, parent, faults), ("uwsgi", master, RECORDS["minorFaults"][0]))
 
     def test_survives_brackets_and_spaces_in_the_name(self):
-        self.assertEqual(reader.parse_stat("7 (odd) name (x)) S 3 7 7 0 -1 4194560 91 0 0"), (3, 91))
+        self.assertEqual(reader.parse_stat("7 (odd) name (x)) S 3 7 7 0 -1 4194560 91 0 0"), ("odd) name (x)", 3, 91))
 
     def test_reads_sizes_as_bytes(self):
         sizes = reader.parse_sizes("Rss:              248 kB\nPss_Anon:           7 kB\nLocked:  0 kB\n")
@@ -80,10 +79,8 @@ class Pool(unittest.TestCase):
         self.assertEqual(reader.read_pool(self.proc, POD), RECORDS["figures"])
 
     def test_leaves_the_pause_process_out_of_the_pod(self):
-        pause = next(name for name, executable in RECORDS["executables"].items() if executable == "/pause")
-        with_pause = reader.read_pool(self.proc, POD)["podPssBytes"]
-        (self.proc / pause / "cgroup").write_text("0::/elsewhere\n")
-        self.assertEqual(reader.read_pool(self.proc, POD)["podPssBytes"], with_pause)
+        pause = next(int(name) for name, executable in RECORDS["executables"].items() if executable == "/pause")
+        self.assertIsNone(reader.read_process(self.proc, pause))
 
     def test_skips_a_process_that_ends_while_it_reads(self):
         gone = self.proc / str(RECORDS["workers"][-1])
