@@ -38,15 +38,15 @@ start_cluster() {
   start_etcd
   start_containerd
   start_apiserver
-  await containerd 300 "$containerd_binaries/ctr" --address "$containerd_socket" version
+  await containerd 900 "$containerd_binaries/ctr" --address "$containerd_socket" version
   import_images "$pause_archive"
-  await kube-apiserver 300 api_ready
+  await kube-apiserver 900 api_ready
   say "starting controller manager, scheduler and kubelet"
   start_controller_manager
   start_scheduler
   start_kubelet
-  await kubelet 300 node_ready
-  await kube-controller-manager 300 default_account_exists
+  await kubelet 900 node_ready
+  await kube-controller-manager 900 default_account_exists
 }
 
 # The logs of a failed start are what one needs next, so they stay until the next up or down.

@@ -8,7 +8,7 @@ require_host() {
     *) fail "the cluster runs on x86_64 and aarch64; this machine is $(uname -m)" ;;
   esac
   [[ $EUID == 0 ]] || fail "the cluster needs root (namespaces, cgroups, containers); run: sudo $checkout/deploy/dev-cluster up"
-  unshare --mount --net true 2>/dev/null || fail "this root may not create namespaces (an unprivileged container?); run on a machine or in a privileged container"
+  unshare --mount --net "$BASH" -c : 2>/dev/null || fail "this root may not create namespaces (an unprivileged container?); run on a machine or in a privileged container"
   require_cgroups
 }
 

@@ -6,7 +6,7 @@ start_namespaces() {
   make_directories /var/lib/kubelet /var/log/containers
   mkdir -p "$state/kubelet" "$state/log-containers"
   launch namespaces unshare --mount --net --propagation slave "$BASH" "$here/node/inside.sh" "$state"
-  await namespaces 60 test -e "$state/run/namespaces-ready"
+  await namespaces 300 test -e "$state/run/namespaces-ready"
   connect_host "$(<"$processes/namespaces")"
   in_namespaces ip link set uplink master cni0 up
 }
