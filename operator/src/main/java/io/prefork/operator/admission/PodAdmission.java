@@ -12,8 +12,7 @@ import io.javaoperatorsdk.webhook.admission.mutation.DefaultAdmissionRequestMuta
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prefork.operator.injection.InjectionOutcome;
 import io.prefork.operator.injection.PodInjector;
-import io.prefork.policy.MemoryPolicy;
-import java.util.Collection;
+import io.prefork.operator.injection.Surroundings;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,18 +28,16 @@ public final class PodAdmission implements AdmissionRequestHandler {
   private static final String NO_CHANGE = "W10="; // [] in base64
 
   private final PodInjector injector;
-  private final Supplier<? extends Collection<MemoryPolicy>> policies;
+  private final Supplier<Surroundings> surroundings;
   private final MeterRegistry metrics;
 
   /**
-   * @param policies those that exist at the time of asking; never blocks
+   * @param surroundings as they are at the time of asking; never blocks
    */
   public PodAdmission(
-      PodInjector injector,
-      Supplier<? extends Collection<MemoryPolicy>> policies,
-      MeterRegistry metrics) {
+      PodInjector injector, Supplier<Surroundings> surroundings, MeterRegistry metrics) {
     this.injector = injector;
-    this.policies = policies;
+    this.surroundings = surroundings;
     this.metrics = metrics;
   }
 
@@ -75,7 +72,7 @@ public final class PodAdmission implements AdmissionRequestHandler {
 
   private Pod injected(Pod pod, String namespace) {
     String declared = pod.getMetadata().getNamespace();
-    InjectionOutcome outcome = injector.inject(inNamespace(namespace, pod), policies.get());
+    InjectionOutcome outcome = injector.inject(inNamespace(namespace, pod), surroundings.get());
     report(outcome, namespace);
     return inNamespace(declared, outcome.pod());
   }

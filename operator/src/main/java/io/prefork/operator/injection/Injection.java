@@ -2,6 +2,7 @@ package io.prefork.operator.injection;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.prefork.protocol.Directive;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param directive for the sidecar, as JSON
  * @param reportPort that the sidecar listens on, 1..65535
  * @param sidecarImage reference of the sidecar's image
+ * @param sidecarResources its requests and limits
  */
 public record Injection(
     String policy,
@@ -22,7 +24,8 @@ public record Injection(
     String server,
     String directive,
     int reportPort,
-    String sidecarImage) {
+    String sidecarImage,
+    ResourceRequirements sidecarResources) {
 
   /** Name of the init container that is added. */
   public static final String SIDECAR_CONTAINER = "prefork-sidecar";

@@ -1,6 +1,7 @@
 package io.prefork.operator.injection;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.prefork.operator.policy.DirectiveFactory;
@@ -35,24 +36,25 @@ public final class PodInjector {
    * Injects the pod if a policy selects it and nothing is in the way.
    *
    * @param pod with its namespace set; its name may be missing still
-   * @param policies of at least the pod's namespace
+   * @param surroundings of at least the pod's namespace
    */
-  public InjectionOutcome inject(Pod pod, Collection<MemoryPolicy> policies) {
-    return PolicySelection.winner(policies, pod)
-        .map(policy -> inject(pod, policy))
+  public InjectionOutcome inject(Pod pod, Surroundings surroundings) {
+    return PolicySelection.winner(surroundings.policies(), pod)
+        .map(policy -> inject(pod, policy, surroundings.limitRanges()))
         .orElseGet(() -> new InjectionOutcome.Unselected(pod));
   }
 
-  private InjectionOutcome inject(Pod pod, MemoryPolicy policy) {
+  private InjectionOutcome inject(
+      Pod pod, MemoryPolicy policy, Collection<LimitRange> limitRanges) {
     String name = policy.getMetadata().getName();
     return Obstacles.in(pod, policy)
         .<InjectionOutcome>map(
             reason -> new InjectionOutcome.NotInjected(saying(reason, pod), name, reason))
-        .orElseGet(() -> new InjectionOutcome.Injected(mutated(pod, policy), name));
+        .orElseGet(() ->
+            new InjectionOutcome.Injected(mutated(pod, injection(pod, policy, limitRanges)), name));
   }
 
-  private Pod mutated(Pod pod, MemoryPolicy policy) {
-    Injection injection = injection(pod, policy);
+  private static Pod mutated(Pod pod, Injection injection) {
     Pod mutated = pod;
     for (PodMutator mutator : MUTATORS) {
       mutated = mutator.mutate(mutated, injection);
@@ -60,7 +62,7 @@ public final class PodInjector {
     return mutated;
   }
 
-  private Injection injection(Pod pod, MemoryPolicy policy) {
+  private Injection injection(Pod pod, MemoryPolicy policy, Collection<LimitRange> limitRanges) {
     Directive directive = DirectiveFactory.directive(policy, pod);
     return new Injection(
         policy.getMetadata().getName(),
@@ -68,7 +70,9 @@ public final class PodInjector {
         directive.server(),
         DirectiveFactory.json(directive),
         ReportPort.of(pod),
-        sidecarImage);
+        sidecarImage,
+        NamespaceLimits.fitted(
+            SidecarResources.beside(pod), limitRanges, pod.getMetadata().getNamespace()));
   }
 
   private static Pod saying(String reason, Pod pod) {

@@ -75,7 +75,7 @@ final class SidecarContainer implements PodMutator {
         .withPeriodSeconds(1)
         .withFailureThreshold(60)
         .endStartupProbe()
-        .withResources(SidecarResources.beside(pod))
+        .withResources(injection.sidecarResources())
         .withSecurityContext(SidecarSecurity.beside(pod, application))
         .addNewVolumeMount()
         .withName(Injection.SHARED_VOLUME)

@@ -67,6 +67,11 @@ final class SidecarResources {
     return resources.build();
   }
 
+  /** The limit of a resource of which only the request has been declared. */
+  static Quantity limitOf(String resource, Quantity request) {
+    return resource.equals(CPU) ? CPU_LIMIT : request;
+  }
+
   private static boolean hasBudget(Pod pod) {
     ResourceRequirements budget = pod.getSpec().getResources();
     return budget != null

@@ -11,12 +11,12 @@ import io.javaoperatorsdk.webhook.admission.mutation.DefaultAdmissionRequestMuta
 import io.prefork.operator.admission.AdmissionServer;
 import io.prefork.operator.certificate.LoopbackTls;
 import io.prefork.operator.injection.PodInjector;
+import io.prefork.operator.injection.Surroundings;
 import io.prefork.policy.MemoryPolicy;
 import io.prefork.policy.MemoryPolicySpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -42,11 +42,11 @@ final class Rehearsal {
    */
   static void play(PodInjector injector) throws IOException {
     LoopbackTls tls = new LoopbackTls();
-    List<MemoryPolicy> policies = List.of(policy());
+    Surroundings surroundings = Surroundings.of(policy());
     AdmissionRequestHandler handler =
         request ->
             new DefaultAdmissionRequestMutator<Pod>(
-                    (pod, _) -> injector.inject(pod, policies).pod())
+                    (pod, _) -> injector.inject(pod, surroundings).pod())
                 .handle(request);
     byte[] request = request();
     SSLContext client = tls.client();

@@ -1,8 +1,8 @@
 package io.prefork.operator.webhook;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -11,40 +11,57 @@ import io.prefork.operator.admission.AdmissionServer;
 import io.prefork.operator.admission.PodAdmission;
 import io.prefork.operator.certificate.CertificateRotation;
 import io.prefork.operator.injection.PodInjector;
+import io.prefork.operator.injection.Surroundings;
 import io.prefork.policy.MemoryPolicy;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything of admission, wired: certificates, server, the policies it goes by, and the
- * configuration by which the API server calls it. Independent of leadership: every replica serves.
+ * Everything of admission, wired: certificates, server, what it goes by, and the configuration by
+ * which the API server calls it. Independent of leadership: every replica serves.
  */
 public final class Webhook implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
+  private final String namespace;
+  private final Endpoint endpoint;
+  private final PodInjector injector;
   private final SharedIndexInformer<MemoryPolicy> policies;
+  private final SharedIndexInformer<LimitRange> limitRanges;
   private final CertificateRotation certificates;
   private final WebhookConfigurationKeeper configuration;
   private final AdmissionServer server;
   private volatile boolean rehearsed;
 
   private Webhook(
-      SharedIndexInformer<MemoryPolicy> policies,
-      CertificateRotation certificates,
-      WebhookConfigurationKeeper configuration,
-      AdmissionServer server) {
-    this.policies = policies;
-    this.certificates = certificates;
-    this.configuration = configuration;
-    this.server = server;
+      KubernetesClient client,
+      String namespace,
+      Endpoint endpoint,
+      int port,
+      PodInjector injector,
+      MeterRegistry metrics,
+      Clock clock,
+      Duration interval)
+      throws IOException {
+    this.namespace = namespace;
+    this.endpoint = endpoint;
+    this.injector = injector;
+    policies = informer(client, MemoryPolicy.class);
+    limitRanges = informer(client, LimitRange.class);
+    certificates = new CertificateRotation(client, namespace, endpoint.names(), clock, interval);
+    configuration = new WebhookConfigurationKeeper(client, this::entries, interval);
+    server =
+        AdmissionServer.start(
+            port,
+            certificates.sslContext(),
+            new PodAdmission(injector, this::surroundings, metrics));
   }
 
   /**
@@ -63,17 +80,15 @@ public final class Webhook implements AutoCloseable {
       int port,
       MeterRegistry metrics)
       throws IOException {
-    String host = "prefork-operator.%s.svc".formatted(namespace);
     return start(
         client,
         namespace,
-        sidecarImage,
+        Endpoint.ofService(namespace),
         port,
+        new PodInjector(sidecarImage),
         metrics,
         Clock.systemUTC(),
-        INTERVAL,
-        List.of(host, host + ".cluster.local"),
-        _ -> byService(namespace));
+        INTERVAL);
   }
 
   /**
@@ -81,48 +96,29 @@ public final class Webhook implements AutoCloseable {
    *
    * @param clock by which certificates expire
    * @param interval between two looks at what this keeps in the API server
-   * @param names DNS names and IP addresses of the endpoint
-   * @param endpoint from the port that is listened on, the way by which the API server gets there
    */
   static Webhook start(
       KubernetesClient client,
       String namespace,
-      String sidecarImage,
+      Endpoint endpoint,
       int port,
+      PodInjector injector,
       MeterRegistry metrics,
       Clock clock,
-      Duration interval,
-      List<String> names,
-      Function<Integer, WebhookClientConfig> endpoint)
+      Duration interval)
       throws IOException {
-    PodInjector injector = new PodInjector(sidecarImage);
-    SharedIndexInformer<MemoryPolicy> policies =
-        client.resources(MemoryPolicy.class).inAnyNamespace().runnableInformer(0);
-    CertificateRotation certificates =
-        new CertificateRotation(client, namespace, names, clock, interval);
-    AdmissionServer server =
-        AdmissionServer.start(
-            port,
-            certificates.sslContext(),
-            new PodAdmission(injector, () -> policies.getStore().list(), metrics));
-    WebhookClientConfig unsigned = endpoint.apply(server.port());
-    WebhookConfigurationKeeper configuration =
-        new WebhookConfigurationKeeper(
-            client,
-            () ->
-                policies.hasSynced()
-                    ? certificates.caBundle().map(ca -> entries(policies, namespace, unsigned, ca))
-                    : Optional.empty(),
-            interval);
-    Webhook webhook = new Webhook(policies, certificates, configuration, server);
+    Webhook webhook =
+        new Webhook(client, namespace, endpoint, port, injector, metrics, clock, interval);
     webhook.begin();
-    Thread.ofVirtual().start(() -> webhook.rehearse(injector));
     return webhook;
   }
 
-  /** Whether the server has a certificate, knows the policies, and answers fast by now. */
+  /** Whether the server has a certificate, knows what to go by, and answers fast by now. */
   public boolean ready() {
-    return certificates.caBundle().isPresent() && policies.hasSynced() && rehearsed;
+    return certificates.caBundle().isPresent()
+        && policies.hasSynced()
+        && limitRanges.hasSynced()
+        && rehearsed;
   }
 
   @Override
@@ -130,18 +126,20 @@ public final class Webhook implements AutoCloseable {
     configuration.close();
     certificates.close();
     policies.close();
+    limitRanges.close();
     server.close();
   }
 
   private void begin() {
+    Thread.ofVirtual().start(this::rehearse);
     configuration.start();
     certificates.start(configuration::wantedChanged);
     policies.addEventHandler(telling(configuration::wantedChanged));
-    // The API server may be away or the CRD may still be missing: go on trying.
-    policies.exceptionHandler((_, _) -> true).start().thenRun(configuration::wantedChanged);
+    policies.start().thenRun(configuration::wantedChanged);
+    limitRanges.start();
   }
 
-  private void rehearse(PodInjector injector) {
+  private void rehearse() {
     try {
       Rehearsal.play(injector);
     } catch (IOException | RuntimeException e) {
@@ -153,26 +151,28 @@ public final class Webhook implements AutoCloseable {
     }
   }
 
-  private static List<MutatingWebhook> entries(
-      SharedIndexInformer<MemoryPolicy> policies,
-      String namespace,
-      WebhookClientConfig unsigned,
-      String caBundle) {
-    return WebhookEntries.of(
-        policies.getStore().list(),
-        namespace,
-        new WebhookClientConfigBuilder(unsigned).withCaBundle(caBundle).build());
+  private Surroundings surroundings() {
+    return new Surroundings(policies.getStore().list(), limitRanges.getStore().list());
   }
 
-  private static WebhookClientConfig byService(String namespace) {
-    return new WebhookClientConfigBuilder()
-        .withNewService()
-        .withName("prefork-operator")
-        .withNamespace(namespace)
-        .withPort(443)
-        .withPath(AdmissionServer.PATH)
-        .endService()
-        .build();
+  private Optional<List<MutatingWebhook>> entries() {
+    return policies.hasSynced()
+        ? certificates
+            .caBundle()
+            .map(caBundle ->
+                WebhookEntries.of(
+                    policies.getStore().list(), namespace, endpoint.trusting(caBundle)))
+        : Optional.empty();
+  }
+
+  /** The API server may be away, or a right or the CRD still be missing: it goes on trying. */
+  private static <T extends HasMetadata> SharedIndexInformer<T> informer(
+      KubernetesClient client, Class<T> type) {
+    return client
+        .resources(type)
+        .inAnyNamespace()
+        .runnableInformer(0)
+        .exceptionHandler((_, _) -> true);
   }
 
   private static ResourceEventHandler<MemoryPolicy> telling(Runnable listener) {

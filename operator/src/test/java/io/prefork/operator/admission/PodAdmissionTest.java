@@ -12,12 +12,12 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prefork.operator.injection.PodInjector;
+import io.prefork.operator.injection.Surroundings;
 import io.prefork.operator.policy.Policies;
 import io.prefork.policy.MemoryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -29,7 +29,7 @@ class PodAdmissionTest {
 
   @Test
   void patchesWhatIsMissingAndNothingElse() throws IOException {
-    AdmissionResponse response = answer("new-pod", () -> List.of(policy()));
+    AdmissionResponse response = answer("new-pod", () -> Surroundings.of(policy()));
 
     assertEquals("JSONPatch", response.getPatchType());
     assertEquals(
@@ -47,7 +47,7 @@ class PodAdmissionTest {
 
   @Test
   void hasNoPatchForAPodThatItHasSeenBefore() throws IOException {
-    AdmissionResponse response = answer("injected-pod", () -> List.of(policy()));
+    AdmissionResponse response = answer("injected-pod", () -> Surroundings.of(policy()));
 
     assertTrue(response.getAllowed());
     assertNull(response.getPatch());
@@ -56,7 +56,7 @@ class PodAdmissionTest {
 
   @Test
   void patchesOnlyThePortWhenAnotherWebhookHasTakenIt() throws IOException {
-    AdmissionResponse response = answer("injected-pod-with-mesh", () -> List.of(policy()));
+    AdmissionResponse response = answer("injected-pod-with-mesh", () -> Surroundings.of(policy()));
 
     assertEquals(
         Set.of(
@@ -69,7 +69,7 @@ class PodAdmissionTest {
 
   @Test
   void hasNoPatchForAPodThatNoPolicySelects() throws IOException {
-    AdmissionResponse response = answer("new-pod", List::of);
+    AdmissionResponse response = answer("new-pod", Surroundings::of);
 
     assertTrue(response.getAllowed());
     assertNull(response.getPatch());
@@ -95,7 +95,8 @@ class PodAdmissionTest {
     AdmissionReview review = review("new-pod");
     ((Pod) review.getRequest().getObject()).getMetadata().setNamespace(null);
 
-    AdmissionResponse response = admission(() -> List.of(policy())).handle(review.getRequest());
+    AdmissionResponse response =
+        admission(() -> Surroundings.of(policy())).handle(review.getRequest());
 
     assertTrue(changedPaths(response).contains("/spec/initContainers"));
     assertTrue(changedPaths(response).stream().noneMatch(each -> each.endsWith("/namespace")));
@@ -106,7 +107,7 @@ class PodAdmissionTest {
     AdmissionReview review = review("new-pod");
     review.getRequest().setOperation("UPDATE");
 
-    assertNull(admission(() -> List.of(policy())).handle(review.getRequest()).getPatch());
+    assertNull(admission(() -> Surroundings.of(policy())).handle(review.getRequest()).getPatch());
   }
 
   /** The recorded pods were injected by the first generation of a policy of this name. */
@@ -116,13 +117,14 @@ class PodAdmissionTest {
     return policy;
   }
 
-  private AdmissionResponse answer(String name, Supplier<List<MemoryPolicy>> policies)
+  private AdmissionResponse answer(String name, Supplier<Surroundings> surroundings)
       throws IOException {
-    return admission(policies).handle(review(name).getRequest());
+    return admission(surroundings).handle(review(name).getRequest());
   }
 
-  private PodAdmission admission(Supplier<List<MemoryPolicy>> policies) {
-    return new PodAdmission(new PodInjector("localhost/prefork-sidecar:0.1.0"), policies, metrics);
+  private PodAdmission admission(Supplier<Surroundings> surroundings) {
+    return new PodAdmission(
+        new PodInjector("localhost/prefork-sidecar:0.1.0"), surroundings, metrics);
   }
 
   private static AdmissionReview review(String name) throws IOException {

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.prefork.operator.policy.Policies;
 import io.prefork.policy.MemoryPolicy;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -61,7 +60,7 @@ final class InjectedPods {
   }
 
   static InjectionOutcome outcome(Pod pod, MemoryPolicy policy) {
-    return new PodInjector(IMAGE).inject(pod, List.of(policy));
+    return new PodInjector(IMAGE).inject(pod, Surroundings.of(policy));
   }
 
   static Container sidecar(Pod pod) {

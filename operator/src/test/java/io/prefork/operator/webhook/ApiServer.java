@@ -2,7 +2,6 @@ package io.prefork.operator.webhook;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,9 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prefork.operator.ApiServerClient;
 import io.prefork.operator.admission.AdmissionServer;
+import io.prefork.operator.injection.PodInjector;
 import io.prefork.policy.MemoryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -75,22 +76,30 @@ final class ApiServer implements AutoCloseable {
 
   /** Starts the operator's side of admission, reached by URL as it runs outside the cluster. */
   Webhook startWebhook(Clock clock) throws IOException {
+    int port = freePort();
     return Webhook.start(
         operator,
         OPERATOR_NAMESPACE,
-        SIDECAR_IMAGE,
-        0,
+        endpoint(port),
+        port,
+        new PodInjector(SIDECAR_IMAGE),
         new SimpleMeterRegistry(),
         clock,
-        INTERVAL,
-        List.of("localhost"),
-        ApiServer::byUrl);
+        INTERVAL);
   }
 
-  private static WebhookClientConfig byUrl(int port) {
-    return new WebhookClientConfigBuilder()
-        .withUrl("https://localhost:%d%s".formatted(port, AdmissionServer.PATH))
-        .build();
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Endpoint endpoint(int port) {
+    return new Endpoint(
+        List.of("localhost"),
+        new WebhookClientConfigBuilder()
+            .withUrl("https://localhost:%d%s".formatted(port, AdmissionServer.PATH))
+            .build());
   }
 
   /**

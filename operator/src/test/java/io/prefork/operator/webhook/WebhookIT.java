@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubeapitest.junit.EnableKubeAPIServer;
 import io.fabric8.kubeapitest.junit.KubeConfig;
+import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.prefork.operator.injection.Injection;
 import io.prefork.operator.policy.PolicyLabel;
 import io.prefork.policy.MemoryPolicy;
@@ -179,6 +181,33 @@ class WebhookIT {
   }
 
   @Test
+  void compliesWithALimitRangeOfTheNamespace() {
+    api.namespace("narrow", Map.of());
+    api.client()
+        .resource(
+            api.read(
+                """
+                apiVersion: v1
+                kind: LimitRange
+                metadata: {name: narrow, namespace: narrow}
+                spec:
+                  limits:
+                  - type: Container
+                    min: {cpu: 50m, memory: 32Mi}
+                    maxLimitRequestRatio: {cpu: 3}
+                    default: {cpu: 500m}
+                """,
+                LimitRange.class))
+        .create();
+    api.createPolicy("narrow", "web", SELECTOR);
+
+    awaitInjected(
+        "narrow",
+        "containers: [{name: app, image: a, resources: {requests: {cpu: 1, memory: 1Gi}, limits:"
+            + " {cpu: 1}}}]");
+  }
+
+  @Test
   void putsBackWhatSomebodyElseHasChanged() {
     api.createPolicy(PLAIN, "web", SELECTOR);
     awaitInjected(PLAIN, SPEC);
@@ -206,8 +235,11 @@ class WebhookIT {
         .get();
   }
 
+  /** Refused until the webhook knows the namespace's limits, which it hears of on its own time. */
   private static void awaitInjected(String namespace, String spec) {
-    await().until(() -> Injection.isInjected(api.tryPod(namespace, "web", spec)));
+    await()
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(() -> Injection.isInjected(api.tryPod(namespace, "web", spec)));
   }
 
   private static void awaitNotInjected(String namespace, String app) {
