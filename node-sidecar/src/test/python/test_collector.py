@@ -44,6 +44,28 @@ class Freeze(BootstrapCase):
         self.assertEqual(volume.only_record().gc_mode, 1)
 
     @on_every_interpreter
+    def test_what_is_frozen_is_counted_once_for_all_workers(self, interpreter, volume):
+        script = FORK + HEAP + "for _ in range(3): forked(gc.collect)\n"
+        volume.policy(gc="Freeze")
+        self.succeeded(volume.run(interpreter, script))
+        counts = {record.frozen for record in volume.records().values()}
+        self.assertEqual(len(counts), 1)
+        self.assertGreater(counts.pop(), 20000)
+
+    @on_every_interpreter
+    def test_the_applications_own_collector_callbacks_do_not_see_the_freeze(self, interpreter, volume):
+        script = FORK + (
+            "seen = []\n"
+            "callback = lambda phase, info: seen.append(phase)\n"
+            "gc.callbacks.append(callback)\n"
+            "def work():\n"
+            "    print(seen, callback in gc.callbacks, len(gc.callbacks))\n"
+            "forked(work)\n"
+        )
+        volume.policy(gc="Freeze")
+        self.assertEqual(self.succeeded(volume.run(interpreter, script)), "[] True 2\ncode 0\n")
+
+    @on_every_interpreter
     def test_a_collector_that_the_application_disabled_stays_disabled(self, interpreter, volume):
         script = FORK + "gc.disable()\nforked(lambda: print(gc.isenabled()))\n"
         volume.policy(gc="Freeze")

@@ -130,6 +130,25 @@ class Interpreters(BootstrapCase):
                 self.assertNotIn("prefork", done.stderr)
 
 
+    @on_every_interpreter
+    def test_a_second_interpreter_in_a_worker_leaves_its_record_alone(self, interpreter, volume):
+        volume.policy()
+        script = FORK + (
+            "def work():\n"
+            "    try: import _interpreters as interpreters\n"
+            "    except ImportError: import _xxsubinterpreters as interpreters\n"
+            "    second = interpreters.create()\n"
+            "    interpreters.run_string(second, 'import gc; gc.collect()')\n"
+            "    interpreters.destroy(second)\n"
+            "    gc.collect()\n"
+            "print(forked(work))\n"
+        )
+        if interpreter.release >= (3, 13):
+            script = script.replace("run_string", "exec")
+        pid = int(self.succeeded(volume.run(interpreter, script)).split()[-1])
+        self.assertGreaterEqual(volume.records()[pid].collections[2], 1)
+
+
 class Cost(BootstrapCase):
     @on_every_interpreter
     def test_heavy_modules_are_not_imported(self, interpreter, volume):
@@ -138,4 +157,4 @@ class Cost(BootstrapCase):
         plain = subprocess.run([interpreter.path, "-c", show], stdout=subprocess.PIPE, universal_newlines=True).stdout.split()
         ours = self.succeeded(volume.run(interpreter, show)).split()
         added = {name for name in set(ours) - set(plain) if not name.startswith("prefork_bootstrap")}
-        self.assertLessEqual(added, {"_thread", "atexit", "mmap", "resource", "time", "gc", "sitecustomize"})
+        self.assertLessEqual(added, {"_thread", "atexit", "io", "mmap", "resource", "time", "gc", "sitecustomize"})

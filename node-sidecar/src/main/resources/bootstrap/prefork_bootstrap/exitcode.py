@@ -7,8 +7,10 @@ it with no Python frame on the main thread's stack: from then on the code is set
 other means than sys.exit, nobody asks, and the code stays unknown.
 """
 
-import _thread
 import sys
+
+# By name: gevent replaces the function in its module, and what counts here is the thread.
+from _thread import get_ident
 
 
 class ExitCode:
@@ -22,7 +24,7 @@ class ExitCode:
 
     def watch(self):
         """Starts to follow this process, from its main thread."""
-        self._watching_thread = _thread.get_ident()
+        self._watching_thread = get_ident()
         self._asked = None
 
     def ignore(self):
@@ -37,7 +39,7 @@ class ExitCode:
 
     def asked_by_the_interpreter(self, code):
         """The interpreter's top level was given code: an int, or None for 0."""
-        if self._watching_thread == _thread.get_ident() and not _in_a_greenlet():
+        if self._watching_thread == get_ident() and not _in_a_greenlet():
             self._asked = 0 if code is None else code
 
     def value(self):

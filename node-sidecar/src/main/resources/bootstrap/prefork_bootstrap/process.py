@@ -14,6 +14,8 @@ from . import collector, exitcode, record, reenable, settings, shutdown, uwsgi
 
 def prepare(volume):
     """Installs the hooks in the first process."""
+    if record.is_open_here(volume):
+        return
     in_uwsgi = uwsgi.is_host()
     if in_uwsgi:
         uwsgi.load_exit_status_support()
@@ -29,13 +31,14 @@ def prepare(volume):
 class Process:
     """This process: the first one, or a child of it, which becomes a worker, or neither (a worker's own child)."""
 
-    __slots__ = ("_volume", "_first_pid", "_pid", "_worker", "_unsettled", "_shutdown", "_uwsgi_hook")
+    __slots__ = ("_volume", "_first_pid", "_pid", "_worker", "_unsettled", "_frozen", "_shutdown", "_uwsgi_hook")
 
     def __init__(self, volume, last_hook, in_uwsgi):
         self._volume = volume
         self._first_pid = self._pid = os.getpid()
         self._worker = None
         self._unsettled = False
+        self._frozen = collector.FrozenCount()
         self._shutdown = last_hook
         self._uwsgi_hook = uwsgi.ForkHook(self.on_fork) if in_uwsgi else None
 
@@ -43,16 +46,17 @@ class Process:
         """Called in a child after a fork; a collection may have noticed it before."""
         self._recognise()
         if self._unsettled:
-            self._settle()
+            self._unsettled = False
+            collector.forget_the_size_of_what_was_frozen()
 
     def on_collection(self, phase, info):
         """For gc.callbacks."""
         if phase == "start":
             self._recognise()
             if self._worker is not None:
-                self._worker.collection_starts()
+                self._worker.meter.begin()
         elif self._worker is not None:
-            self._worker.collection_ends(info)
+            self._worker.meter.end(info)
         elif self._uwsgi_hook is not None and not self._uwsgi_hook.installed:
             self._uwsgi_hook.install()
 
@@ -86,14 +90,8 @@ class Process:
         shutdown_mode = self._choose_shutdown(policy.shutdown_mode)
         worker_record = record.create(self._volume, self._pid, _server())
         if worker_record is not None:
-            self._worker = Worker(worker_record, gc_mode, shutdown_mode)
-
-    def _settle(self):
-        # Not a collection that the application's own work caused: it is not counted.
-        self._unsettled = False
-        worker, self._worker = self._worker, None
-        collector.forget_the_size_of_what_was_frozen()
-        self._worker = worker
+            frozen = self._frozen if gc_mode != record.GC_UNTREATED else None
+            self._worker = Worker(worker_record, gc_mode, shutdown_mode, frozen)
 
     def _choose_shutdown(self, mode):
         if mode != settings.SKIP_FINALIZATION or self._shutdown is None:
@@ -104,26 +102,19 @@ class Process:
 
 
 class Worker:
-    """A worker that is counted."""
+    """A worker that is counted; its meter is to be told of every collection."""
 
-    __slots__ = ("_record", "_meter")
+    __slots__ = ("_record", "meter")
 
-    def __init__(self, worker_record, gc_mode, shutdown_mode):
+    def __init__(self, worker_record, gc_mode, shutdown_mode, frozen):
         self._record = worker_record
-        self._meter = collector.Meter(worker_record)
+        self.meter = collector.Meter(worker_record, frozen)
         words64, words32 = worker_record.words64, worker_record.words32
-        words64[record.FROZEN] = gc.get_freeze_count() if gc_mode != record.GC_UNTREATED else 0
         words32[record.GC_MODE] = gc_mode
         words32[record.SHUTDOWN_MODE] = shutdown_mode
+        if frozen is not None:
+            words64[record.FROZEN] = frozen.count()
         worker_record.publish()
-
-    def collection_starts(self):
-        """A collection starts in this worker."""
-        self._meter.begin()
-
-    def collection_ends(self, info):
-        """A collection ends in this worker."""
-        self._meter.end(info)
 
     def collector_switched_on(self, function, place):
         """Counts an attempt, and says so when it undid the policy."""

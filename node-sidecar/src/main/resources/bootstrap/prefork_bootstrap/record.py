@@ -18,7 +18,7 @@ offset  type        content
     56  u64         nanoseconds inside collections
     64  u64         objects collected
     72  u64         attempts to switch the collector back on
-    80  u64         frozen objects: gc.get_freeze_count() after the fork
+    80  u64         objects that the master's workers find frozen after the fork; 0 while not counted
     88  u32         collector mode in force: 0 untreated, 1 Freeze, 2 ThresholdZero
     92  u32         shutdown mode in force: 0 Finalize, 1 SkipFinalization
     96  char[32]    server and its version, "gunicorn 27.0.1"; empty when not known
@@ -109,6 +109,15 @@ def create(volume, pid, server):
         return None
     finally:
         os.close(descriptor)
+
+
+def is_open_here(volume):
+    """Whether this process has a record of its own: then this is another interpreter in a worker."""
+    path = path_of(volume, os.getpid())
+    if not os.path.exists(path):
+        return False
+    with open("/proc/self/maps", "rb") as maps:
+        return any(line.endswith(path.encode() + b"\n") for line in maps)
 
 
 def discard(volume, pid):
