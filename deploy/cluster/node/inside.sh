@@ -26,7 +26,9 @@ mask_sysctl kernel/keys/root_maxkeys 1000000
 mask_sysctl kernel/keys/root_maxbytes 25000000
 
 ip link set lo up
-ip link add cni0 type bridge
+# A bridge without an address of its own takes its ports' lowest: each pod that comes or goes could change it, and the host
+# would talk to the old one until its neighbour entry expires.
+ip link add cni0 address 02:42:0a:58:00:01 type bridge
 ip address add "$NODE_ADDRESS/${POD_NETWORK#*/}" dev cni0
 ip address add "$API_ADDRESS/32" dev cni0
 ip link set cni0 up
