@@ -50,19 +50,30 @@ final class Announcer {
   }
 
   /**
-   * Conditions whose status or reason is another than before. At first sight of a policy only what
-   * is wrong is worth saying.
+   * Conditions that went wrong or came right. What is not known yet, or waits for pods, is the
+   * usual course of every rollout and not worth an event.
    */
   static List<Condition> turned(MemoryPolicyStatus published, MemoryPolicyStatus fresh) {
     return fresh.conditions().stream()
         .filter(condition -> {
           Condition before = StatusDraft.published(published, condition.getType());
-          return before == null
-              ? isWarning(condition)
-              : !before.getStatus().equals(condition.getStatus())
-                  || !before.getReason().equals(condition.getReason());
+          return isWarning(condition)
+              ? before == null || !isSame(before, condition)
+              : before != null && isGood(condition) && !isGood(before);
         })
         .toList();
+  }
+
+  private static boolean isSame(Condition before, Condition condition) {
+    return before.getStatus().equals(condition.getStatus())
+        && before.getReason().equals(condition.getReason());
+  }
+
+  private static boolean isGood(Condition condition) {
+    return switch (Claim.Type.valueOf(condition.getType())) {
+      case Degraded, Conflict -> "False".equals(condition.getStatus());
+      case Ready, Injected, Verified -> "True".equals(condition.getStatus());
+    };
   }
 
   /** Not being ready is no warning: a policy may well be there before its pods are. */

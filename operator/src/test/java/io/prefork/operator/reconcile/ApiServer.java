@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -122,6 +123,16 @@ final class ApiServer implements AutoCloseable {
         .withResourceVersion(null)
         .endMetadata()
         .build();
+  }
+
+  /** Writes another holder into the operator's lease. */
+  void takeLease(String holder) {
+    client
+        .leases()
+        .inNamespace(NAMESPACE)
+        .withName("prefork-operator")
+        .edit(lease ->
+            new LeaseBuilder(lease).editSpec().withHolderIdentity(holder).endSpec().build());
   }
 
   void deletePod(String name) {

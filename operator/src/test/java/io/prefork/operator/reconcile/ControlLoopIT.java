@@ -1,6 +1,7 @@
 package io.prefork.operator.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -261,5 +263,19 @@ class ControlLoopIT {
 
     api.awaitStatus("web", status -> status.observedGeneration() == 2);
     assertTrue(two.isLeading());
+  }
+
+  @Test
+  void anInstanceThatLosesItsLeaseSaysSo() throws Exception {
+    CountDownLatch lost = new CountDownLatch(1);
+    ControlLoop loop = startOperator("robbed", lost::countDown);
+    api.createPolicy("web", Mode.Observe);
+    api.awaitStatus("web", status -> status.conditions() != null);
+
+    api.takeLease("thief");
+
+    lost.await();
+    assertFalse(loop.isLeading());
+    api.takeLease("");
   }
 }

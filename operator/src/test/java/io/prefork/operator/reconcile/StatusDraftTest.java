@@ -89,21 +89,4 @@ class StatusDraftTest {
 
     assertEquals("2026-11-23T13:00:00Z", status.conditions().getFirst().getLastTransitionTime());
   }
-
-  @Test
-  void onlyWhatTurnedIsAnnounced() {
-    MemoryPolicyStatus before = published();
-    MemoryPolicyStatus sameReason =
-        StatusDraft.changed(
-                policy(1, before), judgement(1_000_000_000, ready(Truth.True, "else")), LATER)
-            .orElseThrow();
-    MemoryPolicyStatus turned =
-        StatusDraft.changed(
-                policy(1, before), judgement(1_000_000_000, ready(Truth.False, "no")), LATER)
-            .orElseThrow();
-
-    assertEquals(List.of(), Announcer.turned(before, sameReason));
-    assertEquals(turned.conditions(), Announcer.turned(before, turned));
-    assertEquals(List.of(), Announcer.turned(null, before));
-  }
 }
