@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimiter;
@@ -77,9 +80,22 @@ public final class ControlLoop implements AutoCloseable {
     started = true;
   }
 
-  /** Whether all watches on the API server stand; before the start nothing is wrong yet. */
+  /**
+   * Whether no watch on the API server has ended for good, which only a restart would mend. One
+   * that is interrupted comes back by itself, and a restart would not bring the API server back
+   * sooner.
+   */
   public boolean isHealthy() {
-    return !started || operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return !started
+        || operator.getRuntimeInfo().unhealthyEventSources().values().stream()
+            .flatMap(sources -> sources.values().stream())
+            .noneMatch(ControlLoop::hasEnded);
+  }
+
+  private static boolean hasEnded(EventSourceHealthIndicator source) {
+    return source instanceof InformerWrappingEventSourceHealthIndicator<?> informers
+        && !informers.informerHealthIndicators().values().stream()
+            .allMatch(InformerHealthIndicator::isRunning);
   }
 
   public boolean isLeading() {

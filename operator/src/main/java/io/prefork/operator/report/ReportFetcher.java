@@ -56,6 +56,8 @@ public final class ReportFetcher implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(deadline)
+            // Pods are reached directly, whatever proxy the cluster has for the world outside.
+            .proxy(HttpClient.Builder.NO_PROXY)
             .executor(threads)
             .build();
   }

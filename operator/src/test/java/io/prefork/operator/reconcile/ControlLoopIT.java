@@ -99,10 +99,11 @@ class ControlLoopIT {
     MemoryPolicy policy = api.createPolicy("web", Mode.Enforce);
     Pod pod = api.createInjectedPod("web-1", sidecar.port(), policy);
     ApiServer.answer(sidecar, pod, Reports.treated());
-    startOperator();
+    ControlLoop loop = startOperator();
 
     MemoryPolicyStatus status = api.awaitStatus("web", ControlLoopIT::isReporting).getStatus();
 
+    assertTrue(loop.isHealthy());
     assertEquals(policy.getMetadata().getGeneration(), status.observedGeneration());
     assertEquals("Reporting", reason(status, "Ready"));
     assertEquals("NotYetMeasured", reason(status, "Verified"));
