@@ -14,7 +14,8 @@ snapshot() {
   { ip route show table all; ip -6 route show table all; } | sort >"$1/ip-route"
   sysctl -a 2>/dev/null | grep -Ev "$moving" | sort >"$1/sysctl"
   { iptables-save 2>/dev/null || true; } | grep -v '^#' >"$1/iptables" || true
-  find /sys/fs/cgroup -type d 2>/dev/null | sort >"$1/cgroups"
+  # systemd starts and stops its own units meanwhile.
+  find /sys/fs/cgroup -type d 2>/dev/null | grep -Ev '\.(slice|scope|service|mount|socket|swap)(/|$)' | sort >"$1/cgroups"
   cat /sys/fs/cgroup/cgroup.subtree_control >"$1/subtree-control" 2>/dev/null || true
   ls -d /var/lib/prefork-dev-cluster /run/prefork-dev-cluster /var/lib/kubelet /var/log/containers /var/log/pods /run/containerd /run/runc /var/lib/cni /opt/containerd 2>/dev/null >"$1/files" || true
 }
