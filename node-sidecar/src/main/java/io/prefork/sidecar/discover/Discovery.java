@@ -63,9 +63,13 @@ public final class Discovery {
     return true;
   }
 
-  /** Gunicorn's USR2 starts a second master as a child of the first. */
+  /**
+   * Gunicorn's USR2 starts a second master as a child of the first, whose pid it is told; workers
+   * inherit that variable, but have another parent.
+   */
   private static boolean isReplacement(ProcessEntry entry) {
-    return entry.environment().variables().containsKey(Environment.GUNICORN_PID);
+    String startedBy = entry.environment().variables().get(Environment.GUNICORN_PID);
+    return String.valueOf(entry.stat().parent()).equals(startedBy);
   }
 
   private static List<ProcessEntry> children(
@@ -74,15 +78,11 @@ public final class Discovery {
     for (ProcessEntry entry : members) {
       if (entry.stat().parent() == master.pid()
           && kind.matches(entry.arguments())
-          && !isNewMasterUnder(master, entry)) {
+          && !isReplacement(entry)) {
         children.add(entry);
       }
     }
     return children;
-  }
-
-  private static boolean isNewMasterUnder(ProcessEntry master, ProcessEntry child) {
-    return isReplacement(child) && !isReplacement(master);
   }
 
   private static Found withOthers(Found chosen, List<Found> all) {

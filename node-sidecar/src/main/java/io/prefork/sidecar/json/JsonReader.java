@@ -173,9 +173,21 @@ public final class JsonReader {
       case 'n' -> "\n";
       case 'r' -> "\r";
       case 't' -> "\t";
-      case 'u' -> String.valueOf(codeUnit());
+      case 'u' -> codePoint();
       default -> throw failure("unknown escape");
     };
+  }
+
+  /** What lies beyond 16 bits is written as two escapes in a row. */
+  private String codePoint() throws IOException {
+    char unit = codeUnit();
+    if (!Character.isHighSurrogate(unit)) {
+      return String.valueOf(unit);
+    }
+    if (read() != '\\' || read() != 'u') {
+      throw failure("half a surrogate pair");
+    }
+    return new String(new char[] {unit, codeUnit()});
   }
 
   private char codeUnit() throws IOException {

@@ -25,11 +25,15 @@ public final class CpuBudget {
     lastNanos = nowNanos;
   }
 
-  /** Whether a round may start now. */
-  public boolean allows(long nowNanos) {
+  /**
+   * Whether a round may start now.
+   *
+   * @param urgent whether it may be taken from what will be saved later, as much as can be saved up
+   */
+  public boolean allows(long nowNanos, boolean urgent) {
     savedNanos = Math.min(mostNanos, savedNanos + share * (nowNanos - lastNanos));
     lastNanos = nowNanos;
-    return savedNanos > 0;
+    return savedNanos > (urgent ? -mostNanos : 0);
   }
 
   /** A round has taken so much. */

@@ -56,7 +56,8 @@ public final class RoundReader {
     if (!found.otherMasters().isEmpty()) {
       findings.add(PoolFindings.severalServers(found));
     }
-    if (found.kind() == ServerKind.UWSGI && answer.problem() != null) {
+    boolean hasForked = !found.children().isEmpty();
+    if (found.kind() == ServerKind.UWSGI && answer.problem() != null && hasForked) {
       findings.add(PoolFindings.statsUnavailable(workers, answer.problem()));
     }
     Report.Finding unreadable = records.takeFinding();

@@ -31,12 +31,13 @@ public final class RoundSchedule {
   /** Whether a round should start now; if so, this glance becomes what later ones are held to. */
   boolean isDue(Glance glance) {
     long now = nanoClock.getAsLong();
+    boolean changed = last == null || !Arrays.equals(glance.identity(), last.identity());
     boolean wanted =
-        last == null
+        changed
             || now - lastNanos >= betweenNanos
-            || !Arrays.equals(glance.identity(), last.identity())
             || hasMoved(glance.residentBytes(), last.residentBytes());
-    boolean due = budget.allows(now) && wanted;
+    boolean costsNothing = changed && glance.identity().length == 0;
+    boolean due = wanted && (budget.allows(now, changed) || costsNothing);
     if (due) {
       last = glance;
       lastNanos = now;

@@ -20,6 +20,9 @@ import java.util.Optional;
  * RoundSchedule} says so. Not thread-safe.
  */
 public final class Sensor {
+  /** An application takes its time to start; rounds are seconds apart. */
+  private static final int LOOKS_BEFORE_SAYING_SO = 8;
+
   private final DirectiveFile directives;
   private final Bootstrap bootstrap;
   private final ProcessTable processes;
@@ -28,6 +31,7 @@ public final class Sensor {
   private final RoundSchedule schedule;
   private final Machine machine;
   private final Self self;
+  private int looksWithoutServer;
 
   public Sensor(
       DirectiveFile directives,
@@ -99,12 +103,15 @@ public final class Sensor {
   }
 
   private Round round(Found found) {
+    looksWithoutServer = 0;
     return rounds.read(found, directives.current(), ownFindings());
   }
 
   private Round nothing(List<ProcessEntry> entries) {
     List<Report.Finding> findings = ownFindings();
-    findings.add(PoolFindings.noServer(kinds(), entries.size()));
+    if (looksWithoutServer++ >= LOOKS_BEFORE_SAYING_SO) {
+      findings.add(PoolFindings.noServer(kinds(), entries.size()));
+    }
     return rounds.nothing(directives.current(), findings);
   }
 

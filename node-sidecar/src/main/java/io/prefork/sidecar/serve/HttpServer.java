@@ -2,6 +2,7 @@ package io.prefork.sidecar.serve;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -53,6 +54,8 @@ public final class HttpServer implements Runnable, AutoCloseable {
     while (selector.isOpen()) {
       try {
         serveOnce();
+      } catch (ClosedSelectorException closed) {
+        return;
       } catch (IOException failure) {
         // The kernel is out of something for the moment: the clients' time runs out by itself.
         Thread.onSpinWait();

@@ -1,0 +1,158 @@
+package io.prefork.sidecar.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prefork.protocol.Directive;
+import io.prefork.sidecar.Recorded;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.proc.ProcessTable;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BootstrapTest {
+  private static final Directive DIRECTIVE =
+      new Directive(
+          1, "shop/web", 3, "app", "Auto", "Enforce", "Freeze", "SkipFinalization", null, null);
+  private static final long START = 417098;
+
+  private final BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));
+
+  @TempDir Path volume;
+  private Bootstrap bootstrap;
+
+  @BeforeEach
+  void lay() {
+    bootstrap = new Bootstrap(files, volume);
+    bootstrap.layFiles();
+  }
+
+  private Path record(int pid) {
+    return volume.resolve("workers/" + pid + ".rec");
+  }
+
+  @Test
+  void laysEveryFileOfTheManifest() throws Exception {
+    for (String path : Recorded.text("bootstrap/MANIFEST").lines().toList()) {
+      assertArrayEquals(
+          Recorded.bytes("bootstrap/" + path),
+          Files.readAllBytes(volume.resolve("python/" + path)));
+    }
+    assertNull(bootstrap.finding());
+  }
+
+  @Test
+  void letsEveryUserAddARecordButRemoveOnlyItsOwn() throws Exception {
+    int mode = (Integer) Files.getAttribute(volume.resolve("workers"), "unix:mode");
+
+    assertEquals(01777, mode & 07777);
+  }
+
+  @Test
+  void leavesAFileAloneThatIsRightAlready() throws Exception {
+    Path file = volume.resolve("python/sitecustomize.py");
+    FileTime longAgo = FileTime.fromMillis(1_000_000);
+    Files.setLastModifiedTime(file, longAgo);
+    bootstrap.layFiles();
+
+    assertEquals(longAgo, Files.getLastModifiedTime(file));
+  }
+
+  @Test
+  void replacesALinkInsteadOfWritingThroughIt() throws Exception {
+    Path elsewhere = Files.writeString(volume.resolve("elsewhere"), "mine");
+    Path file = volume.resolve("python/sitecustomize.py");
+    Files.delete(file);
+    Files.createSymbolicLink(file, elsewhere);
+    bootstrap.layFiles();
+
+    assertEquals("mine", Files.readString(elsewhere));
+    assertTrue(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void saysThatItCannotWrite() {
+    Bootstrap nowhere = new Bootstrap(files, volume.resolve("not/there"));
+    nowhere.layFiles();
+
+    assertEquals("BootstrapNotLaid", nowhere.finding().reason());
+  }
+
+  @Test
+  void writesThePolicyForTheWorkers() throws Exception {
+    bootstrap.writePolicy(DIRECTIVE);
+
+    assertEquals(
+        """
+        version=1
+        mode=Enforce
+        gc.mode=Freeze
+        shutdown.mode=SkipFinalization
+        policy=shop/web
+        generation=3
+        """,
+        Files.readString(volume.resolve("policy.conf")));
+  }
+
+  @Test
+  void leavesNoDraftBehind() throws Exception {
+    bootstrap.writePolicy(DIRECTIVE);
+
+    try (var all = Files.walk(volume)) {
+      assertEquals(List.of(), all.filter(path -> path.toString().endsWith(".new")).toList());
+    }
+  }
+
+  @Test
+  void readsTheRecordOfThatVeryProcessOnly() throws Exception {
+    Files.write(record(19600), Recorded.bytes("records/uwsgi-19600.rec"));
+
+    assertTrue(bootstrap.records().read(19600, START).isPresent());
+    assertFalse(bootstrap.records().read(19600, START + 1).isPresent());
+    assertFalse(bootstrap.records().read(19601, START).isPresent());
+    assertNull(bootstrap.records().takeFinding());
+  }
+
+  @Test
+  void readsNothingThroughALink() throws Exception {
+    Path elsewhere =
+        Files.write(volume.resolve("elsewhere"), Recorded.bytes("records/uwsgi-19600.rec"));
+    Files.createSymbolicLink(record(19600), elsewhere);
+
+    assertEquals(Optional.empty(), bootstrap.records().read(19600, START));
+    assertNotNull(bootstrap.records().takeFinding());
+  }
+
+  @Test
+  void doesNotWaitForAPipesWriter() throws Exception {
+    new ProcessBuilder("mkfifo", record(19600).toString()).start().waitFor();
+
+    assertEquals(Optional.empty(), bootstrap.records().read(19600, START));
+  }
+
+  @Test
+  void deletesTheRecordsOfProcessesThatEnded() throws Exception {
+    ProcessTable processes = new ProcessTable(files, Recorded.UWSGI_PROC.toString(), 0);
+    processes.refresh();
+    Files.write(record(Recorded.FIRST_WORKER), new byte[256]);
+    Files.write(record(77), new byte[256]);
+    Path other = Files.write(volume.resolve("workers/readme"), new byte[1]);
+    bootstrap.records().prune(processes);
+
+    assertTrue(Files.exists(record(Recorded.FIRST_WORKER)));
+    assertFalse(Files.exists(record(77)));
+    assertTrue(Files.exists(other));
+  }
+}

@@ -1,0 +1,94 @@
+package io.prefork.sidecar.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.Recorded;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WorkerRecordTest {
+  private byte[] file;
+
+  @BeforeEach
+  void takeARecordedOne() throws Exception {
+    file = Recorded.bytes("records/uwsgi-19600.rec");
+  }
+
+  @Test
+  void readsARecordedOne() {
+    assertEquals(
+        Optional.of(
+            new WorkerRecord(
+                19600,
+                417098,
+                "3.12.1",
+                "uwsgi 2.0.31",
+                new Report.Runtime(
+                    "Freeze",
+                    "SkipFinalization",
+                    List.of(294L, 26L, 2L),
+                    62,
+                    335039303,
+                    548841,
+                    187),
+                "shop._vendor.smallpack:28")),
+        WorkerRecord.parse(file));
+  }
+
+  @Test
+  void refusesAnotherLength() {
+    assertEquals(Optional.empty(), WorkerRecord.parse(Arrays.copyOf(file, 255)));
+    assertEquals(Optional.empty(), WorkerRecord.parse(Arrays.copyOf(file, 257)));
+    assertEquals(Optional.empty(), WorkerRecord.parse(new byte[0]));
+  }
+
+  @Test
+  void refusesOneThatHasNotBeenPublishedYet() {
+    assertEquals(Optional.empty(), WorkerRecord.parse(new byte[256]));
+  }
+
+  @Test
+  void refusesAnotherVersion() {
+    file[4] = 2;
+
+    assertEquals(Optional.empty(), WorkerRecord.parse(file));
+  }
+
+  @Test
+  void refusesCountsBeyondAllReason() {
+    file[31] = (byte) 0x80;
+
+    assertEquals(Optional.empty(), WorkerRecord.parse(file));
+  }
+
+  @Test
+  void refusesAModeThatDoesNotExist() {
+    file[88] = 9;
+
+    assertEquals(Optional.empty(), WorkerRecord.parse(file));
+  }
+
+  @Test
+  void letsNoControlCharacterThrough() {
+    file[128] = 27;
+    file[129] = (byte) 0xe9;
+
+    assertEquals("??op._vendor.smallpack:28", WorkerRecord.parse(file).orElseThrow().reenabledBy());
+  }
+
+  @Test
+  void takesAnyBytesWithoutFailing() {
+    Random random = new Random(7);
+    for (int i = 0; i < 10_000; i++) {
+      byte[] noise = new byte[256];
+      random.nextBytes(noise);
+      System.arraycopy(file, 0, noise, 0, random.nextInt(256));
+      WorkerRecord.parse(noise);
+    }
+  }
+}

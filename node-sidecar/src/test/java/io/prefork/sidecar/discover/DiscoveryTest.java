@@ -1,0 +1,168 @@
+package io.prefork.sidecar.discover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prefork.sidecar.Recorded;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.proc.Environment;
+import io.prefork.sidecar.proc.ProcessEntry;
+import io.prefork.sidecar.proc.ProcessTable;
+import io.prefork.sidecar.proc.Stat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DiscoveryTest {
+  private static final String VOLUME = "/run/prefork.io";
+  private static final Environment MARKED =
+      new Environment(Environment.State.KNOWN, Map.of(Environment.MARK, VOLUME));
+  private static final Environment OTHER = new Environment(Environment.State.KNOWN, Map.of());
+  private static final Environment OVERWRITTEN =
+      new Environment(Environment.State.OVERWRITTEN, Map.of());
+  private static final Environment DENIED = new Environment(Environment.State.DENIED, Map.of());
+  private static final String[] GUNICORN = {"/usr/bin/python3", "/usr/bin/gunicorn", "app:app"};
+
+  private final List<ProcessEntry> pod = new ArrayList<>();
+
+  private DiscoveryTest add(int pid, int parent, Environment environment, String... arguments) {
+    Stat stat = new Stat(pid, "comm", 'S', parent, 0, 0, 0, 100 + pid);
+    pod.add(new ProcessEntry(stat, List.of(arguments), environment, "0::/container"));
+    return this;
+  }
+
+  private Optional<Found> find() {
+    return new Discovery(VOLUME).find(pod, List.of(ServerKind.values()));
+  }
+
+  private static List<Integer> pids(List<ProcessEntry> entries) {
+    return entries.stream().map(ProcessEntry::pid).toList();
+  }
+
+  @Test
+  void findsTheRecordedUwsgiUnderItsShell() {
+    BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));
+    pod.addAll(new ProcessTable(files, Recorded.UWSGI_PROC.toString(), 0).refresh());
+
+    Found found = find().orElseThrow();
+
+    assertEquals(ServerKind.UWSGI, found.kind());
+    assertEquals(Recorded.MASTER, found.master().pid());
+    assertEquals(List.of(19600, 19601, 19602, 19619, 19620), pids(found.children()));
+  }
+
+  @Test
+  void believesTheServerAboutItsWorkers() {
+    BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));
+    pod.addAll(new ProcessTable(files, Recorded.UWSGI_PROC.toString(), 0).refresh());
+
+    Workers workers = Workers.among(find().orElseThrow(), Set.of(19600, 19601, 19602, 19619, 1));
+
+    assertEquals(List.of(19600, 19601, 19602, 19619), pids(workers.processes()));
+  }
+
+  @Test
+  void saysThatItGuessesWhereUwsgiTellsNothing() {
+    add(10, 1, MARKED, "uwsgi").add(11, 10, MARKED, "uwsgi");
+
+    assertTrue(Workers.among(find().orElseThrow(), null).guessed());
+  }
+
+  @Test
+  void findsGunicornUnderTiniAndAShell() {
+    add(7, 1, MARKED, "/sbin/tini", "--", "sh", "-c", "gunicorn app:app");
+    add(8, 7, MARKED, "sh", "-c", "gunicorn");
+    add(10, 8, MARKED, GUNICORN).add(11, 10, MARKED, GUNICORN).add(12, 10, MARKED, GUNICORN);
+
+    Found found = find().orElseThrow();
+
+    assertEquals(10, found.master().pid());
+    assertEquals(List.of(11, 12), pids(Workers.among(found, null).processes()));
+  }
+
+  @Test
+  void findsGunicornStartedAsAModule() {
+    String[] module = {"python", "-X", "dev", "-m", "gunicorn", "app:app"};
+    add(10, 1, MARKED, module).add(11, 10, MARKED, module);
+
+    assertEquals(10, find().orElseThrow().master().pid());
+  }
+
+  @Test
+  void leavesOutWhatAWorkerHasForked() {
+    add(10, 1, MARKED, GUNICORN).add(11, 10, MARKED, GUNICORN).add(12, 11, MARKED, GUNICORN);
+
+    assertEquals(List.of(11), pids(find().orElseThrow().children()));
+  }
+
+  @Test
+  void leavesOutOtherProgramsThatTheMasterHasStarted() {
+    add(10, 1, MARKED, GUNICORN).add(11, 10, MARKED, GUNICORN).add(12, 10, MARKED, "curl", "x");
+
+    assertEquals(List.of(11), pids(find().orElseThrow().children()));
+  }
+
+  @Test
+  void knowsGunicornByItsTitlesThoughTheyOverwriteTheEnvironment() {
+    add(5, 1, MARKED, "sh", "/entrypoint");
+    add(10, 1, OVERWRITTEN, "gunicorn: master [app]");
+    add(11, 10, OVERWRITTEN, "gunicorn: worker [app]");
+    add(12, 10, OVERWRITTEN, "gunicorn: dirty-arbiter [app]");
+
+    Workers workers = Workers.among(find().orElseThrow(), null);
+
+    assertEquals(List.of(11), pids(workers.processes()));
+  }
+
+  @Test
+  void leavesOtherContainersAlone() {
+    add(10, 1, OTHER, GUNICORN).add(11, 10, OTHER, GUNICORN);
+
+    assertEquals(Optional.empty(), find());
+  }
+
+  @Test
+  void looksOnlyForTheServerThatThePolicyNames() {
+    add(10, 1, MARKED, GUNICORN).add(11, 10, MARKED, GUNICORN);
+
+    assertEquals(Optional.empty(), new Discovery(VOLUME).find(pod, List.of(ServerKind.UWSGI)));
+  }
+
+  @Test
+  void choosesTheLargestPoolAndNamesTheOthers() {
+    add(10, 1, MARKED, GUNICORN).add(11, 10, MARKED, GUNICORN);
+    add(20, 1, MARKED, "uwsgi").add(21, 20, MARKED, "uwsgi").add(22, 20, MARKED, "uwsgi");
+
+    Found found = find().orElseThrow();
+
+    assertEquals(20, found.master().pid());
+    assertEquals(List.of(10), found.otherMasters());
+  }
+
+  @Test
+  void takesTheNewMasterOfAnUpgradeForAMasterNotForAWorker() {
+    Environment upgraded =
+        new Environment(
+            Environment.State.KNOWN,
+            Map.of(Environment.MARK, VOLUME, Environment.GUNICORN_PID, "10"));
+    add(10, 1, MARKED, GUNICORN).add(11, 10, MARKED, GUNICORN);
+    add(20, 10, upgraded, GUNICORN).add(21, 20, upgraded, GUNICORN).add(22, 20, upgraded, GUNICORN);
+
+    Found found = find().orElseThrow();
+
+    assertEquals(20, found.master().pid());
+    assertEquals(List.of(21, 22), pids(found.children()));
+    assertEquals(List.of(10), found.otherMasters());
+  }
+
+  @Test
+  void saysThatAServerOfAnotherUserIsThereButClosed() {
+    add(10, 1, DENIED, GUNICORN).add(11, 10, DENIED, GUNICORN);
+
+    assertTrue(find().orElseThrow().denied());
+  }
+}

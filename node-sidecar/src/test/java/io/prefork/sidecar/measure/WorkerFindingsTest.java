@@ -1,0 +1,57 @@
+package io.prefork.sidecar.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.bootstrap.WorkerRecord;
+import io.prefork.sidecar.proc.Stat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WorkerFindingsTest {
+  private static WorkerSample worker(long age, Long requests, WorkerRecord record) {
+    Stat stat = new Stat(2, "x", 'S', 1, 0, 0, 0, 7);
+    return new WorkerSample(new ProcessSample(stat, age, null, null), requests, null, record, null);
+  }
+
+  private static WorkerRecord record(long attempts, String caller) {
+    Report.Runtime runtime =
+        new Report.Runtime("Freeze", "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, attempts);
+    return new WorkerRecord(2, 7, "3.12.1", "", runtime, caller);
+  }
+
+  private static List<String> reasons(List<Report.Finding> findings) {
+    return findings.stream().map(Report.Finding::reason).toList();
+  }
+
+  @Test
+  void namesWhoSwitchedTheCollectorBackOn() {
+    List<Report.Finding> findings =
+        WorkerFindings.of(List.of(worker(1, 1L, record(3, "msgpack.fallback:123"))), true);
+
+    assertEquals(List.of("CollectorReenabled"), reasons(findings));
+    assertTrue(findings.getFirst().message().startsWith("msgpack.fallback:123"));
+  }
+
+  @Test
+  void saysThatTheBootstrapIsSilentOnceItShouldHaveSpoken() {
+    assertEquals(
+        List.of("BootstrapSilent"),
+        reasons(WorkerFindings.of(List.of(worker(5, 200L, null)), true)));
+    assertEquals(
+        List.of("BootstrapSilent"),
+        reasons(WorkerFindings.of(List.of(worker(600, null, null)), true)));
+  }
+
+  @Test
+  void givesTheBootstrapTime() {
+    assertEquals(List.of(), WorkerFindings.of(List.of(worker(5, null, null)), true));
+    assertEquals(List.of(), WorkerFindings.of(List.of(worker(900, 10L, null)), true));
+  }
+
+  @Test
+  void expectsNothingOfTheBootstrapWithoutAPolicy() {
+    assertEquals(List.of(), WorkerFindings.of(List.of(worker(900, 900L, null)), false));
+  }
+}

@@ -1,0 +1,157 @@
+package io.prefork.sidecar.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prefork.protocol.Report;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpServerTest {
+  private final Published published = new Published(Reports.empty());
+  private final List<Socket> sockets = new ArrayList<>();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new HttpServer(0, published);
+    Thread.ofPlatform().daemon().start(server);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    server.close();
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    sockets.add(socket);
+    return socket;
+  }
+
+  private Socket send(String request) throws IOException {
+    Socket socket = connect();
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    return socket;
+  }
+
+  private String ask(String request) throws IOException {
+    return new String(send(request).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private String get(String path) throws IOException {
+    return ask("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/healthz, 200 OK, text/plain",
+    "/report, 200 OK, application/json",
+    "/metrics, 200 OK, text/plain; version=0.0.4",
+    "/metrics?x=y, 200 OK, text/plain; version=0.0.4",
+    "/, 404 Not Found, text/plain",
+    "/../report, 404 Not Found, text/plain"
+  })
+  void answers(String path, String status, String type) throws Exception {
+    String answer = get(path);
+
+    assertTrue(answer.startsWith("HTTP/1.1 " + status + "\r\nContent-Type: " + type), answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST /report HTTP/1.1, 405",
+    "GET /report, 400",
+    "hello, 400",
+    "GET /report HTTP/2.0, 400"
+  })
+  void refuses(String line, String status) throws Exception {
+    assertTrue(ask(line + "\r\n\r\n").startsWith("HTTP/1.1 " + status));
+  }
+
+  @Test
+  void answersHeadWithoutABody() throws Exception {
+    assertTrue(ask("HEAD /healthz HTTP/1.1\r\n\r\n").endsWith("\r\n\r\n"));
+  }
+
+  @Test
+  void refusesARequestWithoutEnd() throws Exception {
+    assertTrue(ask("GET /" + "x".repeat(4091)).startsWith("HTTP/1.1 431"));
+  }
+
+  @Test
+  void sendsTheLatestReport() throws Exception {
+    get("/report");
+    Report old = Reports.empty();
+    published.publish(
+        new Report(
+            old.version(),
+            "2027-01-01T00:00:00Z",
+            old.pod(),
+            old.directive(),
+            old.sidecar(),
+            old.server(),
+            old.master(),
+            old.workers(),
+            old.pool(),
+            old.counters(),
+            old.findings()));
+
+    assertTrue(get("/report").contains("2027-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void letsNoSlowClientHoldUpAnother() throws Exception {
+    published.publish(Reports.large());
+    for (int i = 0; i < 10; i++) {
+      connect();
+      send("GET /rep");
+      send("GET /report HTTP/1.1\r\n\r\n");
+    }
+
+    assertTrue(get("/healthz").endsWith("ok\n"));
+  }
+
+  @Test
+  void sendsALargeReportWhole() throws Exception {
+    published.publish(Reports.large());
+    String answer = get("/report");
+    int body = answer.indexOf("\r\n\r\n") + 4;
+
+    assertTrue(answer.contains("Content-Length: " + (answer.length() - body) + "\r\n"));
+  }
+
+  @Test
+  void saysWhichPortIsTaken() throws Exception {
+    int port = server.port();
+
+    String message =
+        assertThrows(IOException.class, () -> new HttpServer(port, published)).getMessage();
+
+    assertTrue(message.startsWith("port " + port + ": "), message);
+  }
+
+  @Test
+  void survivesClientsThatGoAway() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      Socket socket = send("GET /report HTTP/1.1\r\n\r\n");
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+
+    assertEquals("ok\n", get("/healthz").substring(get("/healthz").length() - 3));
+  }
+}
