@@ -23,6 +23,7 @@ final class Obstacles {
   /** The first obstacle, as a sentence with its remedy, or empty. */
   static Optional<String> in(Pod pod, MemoryPolicy policy) {
     return Stream.of(
+            mirror(pod),
             windows(pod.getSpec()),
             processNamespace(pod.getSpec()),
             container(pod, policy),
@@ -31,6 +32,13 @@ final class Obstacles {
             foreignMount(pod, policy))
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /** Made by a kubelet to show a static pod, which runs whatever is done to the mirror. */
+  private static Optional<String> mirror(Pod pod) {
+    return when(
+        Injection.annotations(pod).containsKey("kubernetes.io/config.mirror"),
+        "the pod is a static one, which its node runs from a file: run it by a controller");
   }
 
   private static Optional<String> windows(PodSpec spec) {

@@ -97,6 +97,9 @@ final class SidecarContainer implements PodMutator {
   }
 
   private static Container listeningOn(int reportPort, Container sidecar) {
+    if (sidecar.getEnv().contains(port(reportPort))) {
+      return sidecar;
+    }
     return new ContainerBuilder(sidecar)
         .editMatchingEnv(variable -> PORT_VARIABLE.equals(variable.getName()))
         .withValue(Integer.toString(reportPort))

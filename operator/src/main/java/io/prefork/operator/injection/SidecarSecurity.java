@@ -59,6 +59,7 @@ final class SidecarSecurity {
             .withRunAsGroup(of(own, SecurityContext::getRunAsGroup))
             .withRunAsNonRoot(of(own, SecurityContext::getRunAsNonRoot))
             .withSeLinuxOptions(of(own, SecurityContext::getSeLinuxOptions))
+            .withAppArmorProfile(of(own, SecurityContext::getAppArmorProfile))
             .withSeccompProfile(of(own, SecurityContext::getSeccompProfile));
     if (!seccompDeclared) {
       context.withNewSeccompProfile().withType("RuntimeDefault").endSeccompProfile();

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.prefork.operator.policy.Policies;
 import io.prefork.policy.MemoryPolicy;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,14 @@ class ObstaclesTest {
         refusal(
             pod("containers: [{name: app}, {name: proxy}]"),
             Policies.policy("web", "container: web")));
+  }
+
+  @Test
+  void leavesTheMirrorOfAStaticPodAlone() {
+    Pod mirror = pod("containers: [{name: app}]");
+    mirror.getMetadata().setAnnotations(Map.of("kubernetes.io/config.mirror", "5d1b"));
+
+    assertTrue(refusal(mirror, POLICY).contains("static"));
   }
 
   @Test

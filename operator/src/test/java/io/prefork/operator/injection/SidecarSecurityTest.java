@@ -89,6 +89,17 @@ class SidecarSecurityTest {
         beside("{}", "{seccompProfile: {type: Unconfined}}").getSeccompProfile().getType());
   }
 
+  @Test
+  void isConfinedAsTheApplicationIsSinceTheConfinedSeeOnlyTheirLikes() {
+    SecurityContext sidecar =
+        beside(
+            "{}",
+            "{appArmorProfile: {type: Localhost, localhostProfile: web}, seLinuxOptions: {type: web_t}}");
+
+    assertEquals("web", sidecar.getAppArmorProfile().getLocalhostProfile());
+    assertEquals("web_t", sidecar.getSeLinuxOptions().getType());
+  }
+
   private static SecurityContext beside(String ofPod, String ofContainer) {
     return sidecar(
             injected(
