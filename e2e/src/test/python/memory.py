@@ -25,11 +25,19 @@ def cow_efficiency(worker, master):
 
 
 def pool_pss(pids):
-    """The sum of the processes' proportional sizes; those that are gone count nothing."""
-    total = 0
+    """The sum of the proportional sizes of those of the processes that are alive; None when one ended meanwhile.
+
+    With each process that ends, the shares of the others grow: sizes read before and after do not add up.
+    """
+    alive = _sizes(pids)
+    return sum(alive.values()) if _sizes(pids).keys() == alive.keys() else None
+
+
+def _sizes(pids):
+    sizes = {}
     for pid in pids:
         try:
-            total += rollup(pid)["Pss"]
+            sizes[pid] = rollup(pid)["Pss"]
         except (OSError, KeyError):
-            pass
-    return total
+            continue
+    return sizes

@@ -79,7 +79,7 @@ class PeakOfTheStop(ServerCase):
             before = highest = memory.pool_pss(pids)
             running.terminate()
             while running.process.poll() is None:
-                highest = max(highest, memory.pool_pss(pids))
+                highest = max(highest, memory.pool_pss(pids) or 0)
             return highest / before
 
     @on_every_server()

@@ -65,6 +65,7 @@ class Volume:
         return {
             int(name[: -len(".rec")]): Record.read(os.path.join(self.workers, name))
             for name in os.listdir(self.workers)
+            if name.endswith(".rec")
         }
 
     def only_record(self):

@@ -13,16 +13,12 @@ _CAN_FREEZE = hasattr(gc, "freeze") and "t" not in getattr(sys, "abiflags", "")
 
 
 class Meter:
-    """Counts the collections of one worker into its record.
+    """Counts the collections of one worker into its record."""
 
-    frozen is the FrozenCount of a worker that was frozen, else None.
-    """
+    __slots__ = ("_words", "_faults_before", "_nanoseconds_before")
 
-    __slots__ = ("_words", "_frozen", "_faults_before", "_nanoseconds_before")
-
-    def __init__(self, worker_record, frozen):
+    def __init__(self, worker_record):
         self._words = worker_record.words64
-        self._frozen = frozen
         self._faults_before = None
         self._nanoseconds_before = 0
 
@@ -40,8 +36,6 @@ class Meter:
         words[record.FAULTS] += _thread_faults() - self._faults_before
         words[record.NANOSECONDS] += time.perf_counter_ns() - self._nanoseconds_before
         words[record.COLLECTED] += info["collected"]
-        if self._frozen is not None and not words[record.FROZEN]:
-            words[record.FROZEN] = self._frozen.known()
         self._faults_before = None
 
 
@@ -78,25 +72,20 @@ def forget_the_size_of_what_was_frozen():
 class FrozenCount:
     """How many objects the workers of one master find frozen.
 
-    Counting them takes some 80 ms for a million, so the first worker counts for all that come after it.
+    Counting takes some 80 ms for a million, so a worker that is started later takes an earlier one's number.
     """
 
-    __slots__ = ("_claimed_and_count",)
+    __slots__ = ("_shared",)
 
     def __init__(self):
-        # Shared with every process forked from here on.
-        self._claimed_and_count = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("Q")
+        # Memory shared with every process that is forked from here on.
+        self._shared = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("Q")
 
     def count(self):
-        """The number of frozen objects, 0 as long as another worker is still counting them."""
-        if not self._claimed_and_count[0]:
-            self._claimed_and_count[0] = 1
-            self._claimed_and_count[1] = gc.get_freeze_count()
-        return self.known()
-
-    def known(self):
-        """The number of frozen objects, 0 as long as no worker has counted them."""
-        return self._claimed_and_count[1]
+        """The number of frozen objects in this worker or in one like it."""
+        if not self._shared[0]:
+            self._shared[0] = gc.get_freeze_count()
+        return self._shared[0]
 
 
 def _thread_faults():

@@ -90,7 +90,7 @@ class Process:
         shutdown_mode = self._choose_shutdown(policy.shutdown_mode)
         worker_record = record.create(self._volume, self._pid, _server())
         if worker_record is not None:
-            frozen = self._frozen if gc_mode != record.GC_UNTREATED else None
+            frozen = self._frozen.count() if gc_mode != record.GC_UNTREATED else 0
             self._worker = Worker(worker_record, gc_mode, shutdown_mode, frozen)
 
     def _choose_shutdown(self, mode):
@@ -108,12 +108,11 @@ class Worker:
 
     def __init__(self, worker_record, gc_mode, shutdown_mode, frozen):
         self._record = worker_record
-        self.meter = collector.Meter(worker_record, frozen)
+        self.meter = collector.Meter(worker_record)
         words64, words32 = worker_record.words64, worker_record.words32
         words32[record.GC_MODE] = gc_mode
         words32[record.SHUTDOWN_MODE] = shutdown_mode
-        if frozen is not None:
-            words64[record.FROZEN] = frozen.count()
+        words64[record.FROZEN] = frozen
         worker_record.publish()
 
     def collector_switched_on(self, function, place):

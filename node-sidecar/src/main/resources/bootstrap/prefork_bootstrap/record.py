@@ -1,11 +1,12 @@
 """The record of one worker: a file of 256 bytes, workers/<pid>.rec on the shared volume, mapped into memory.
 
+It appears under that name only when it is complete.
 All numbers are little endian; the 64-bit ones are written whole, by one store each.
 
 ======  ==========  ==========================================================================================
 offset  type        content
 ======  ==========  ==========================================================================================
-     0  char[4]     "PFWR", written last: a record without it is not ready
+     0  char[4]     "PFWR"
      4  u16         version of this layout, 1
      6  u16         size of the record, 256
      8  u32         process id
@@ -18,7 +19,7 @@ offset  type        content
     56  u64         nanoseconds inside collections
     64  u64         objects collected
     72  u64         attempts to switch the collector back on
-    80  u64         objects that the master's workers find frozen after the fork; 0 while not counted
+    80  u64         objects frozen, as counted in this worker or in an earlier one of the same master
     88  u32         collector mode in force: 0 untreated, 1 Freeze, 2 ThresholdZero
     92  u32         shutdown mode in force: 0 Finalize, 1 SkipFinalization
     96  char[32]    server and its version, "gunicorn 27.0.1"; empty when not known
@@ -52,10 +53,12 @@ _REENABLER = (128, 128)
 class WorkerRecord:
     """A worker's mapped record.  The counters are words of the memory views that it hands out."""
 
-    __slots__ = ("_memory", "words64", "words32")
+    __slots__ = ("_memory", "_hidden_path", "_path", "words64", "words32")
 
-    def __init__(self, memory):
+    def __init__(self, memory, hidden_path, path):
         self._memory = memory
+        self._hidden_path = hidden_path
+        self._path = path
         view = memoryview(memory)
         self.words64 = view.cast("Q")
         self.words32 = view.cast("I")
@@ -68,10 +71,11 @@ class WorkerRecord:
         self.words32[_HEXVERSION] = sys.hexversion
         self.words64[START_TIME] = start_time
         self._write_text(_SERVER, server)
+        self._memory[0:4] = MAGIC
 
     def publish(self):
-        """Makes the record one that a reader takes for ready."""
-        self._memory[0:4] = MAGIC
+        """Lets readers see the record, in place of one that an earlier process of the same id has left."""
+        os.rename(self._hidden_path, self._path)
 
     def name_reenabler(self, place):
         """Writes the "module:line" of the last attempt to switch the collector back on."""
@@ -92,20 +96,22 @@ def create(volume, pid, server):
     """A new record for this process, unpublished; None where the volume has no room or no place for one."""
     if sys.byteorder != "little":
         return None
-    path = path_of(volume, pid)
+    hidden_path = "%s/workers/.%d.new" % (volume, pid)
     try:
-        discard(volume, pid)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        _remove(hidden_path)
+        descriptor = os.open(
+            hidden_path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644
+        )
     except OSError:
         return None
     try:
         # Allocated, not merely sized: touching a page that a full tmpfs cannot give kills the process by SIGBUS.
         os.posix_fallocate(descriptor, 0, SIZE)
-        record = WorkerRecord(mmap.mmap(descriptor, SIZE))
+        record = WorkerRecord(mmap.mmap(descriptor, SIZE), hidden_path, path_of(volume, pid))
         record.describe(pid, _start_time(), server)
         return record
     except (OSError, ValueError):
-        discard(volume, pid)
+        _remove(hidden_path)
         return None
     finally:
         os.close(descriptor)
@@ -122,8 +128,12 @@ def is_open_here(volume):
 
 def discard(volume, pid):
     """Removes a record that an earlier process, or this one before it called exec, left under the same pid."""
+    _remove(path_of(volume, pid))
+
+
+def _remove(path):
     try:
-        os.unlink(path_of(volume, pid))
+        os.unlink(path)
     except OSError:
         pass
 
