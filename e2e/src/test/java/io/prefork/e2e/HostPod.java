@@ -1,0 +1,150 @@
+package io.prefork.e2e;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.prefork.protocol.Directive;
+import io.prefork.protocol.Report;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a pod is to the sidecar, on this host and without Kubernetes: the runtime of its image, a
+ * server with the injected environment, and the volume that they share.
+ */
+final class HostPod {
+  private static final Path JAVA = Repository.ROOT.resolve("node-sidecar/target/runtime/opt/java");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path directory;
+  private final int reportPort = freePort();
+  private final int serverPort = freePort();
+  private Process sidecar;
+  private Process server;
+
+  HostPod(Path directory) {
+    this.directory = directory;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void obey(Directive directive) throws IOException {
+    Files.writeString(
+        directory.resolve("directive.json"),
+        JsonMapper.builder().build().writeValueAsString(directive));
+  }
+
+  void startSidecar() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            JAVA + "/bin/java",
+            "@" + JAVA + "/lib/sidecar.options",
+            "-XX:AOTCache=" + JAVA + "/lib/sidecar.aot",
+            "-m",
+            "io.prefork.sidecar/io.prefork.sidecar.Main");
+    builder.environment().clear();
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "PREFORK_PORT",
+                "" + reportPort,
+                "PREFORK_VOLUME",
+                directory.toString(),
+                "PREFORK_DIRECTIVE",
+                directory.resolve("directive.json").toString(),
+                "MALLOC_ARENA_MAX",
+                "1"));
+    sidecar = builder.redirectErrorStream(true).inheritIO().start();
+  }
+
+  void stopSidecar() throws InterruptedException {
+    sidecar.destroy();
+    sidecar.waitFor();
+  }
+
+  /** Under a shell, as an entrypoint script would. */
+  void startServer(InstalledServer installed, int workers) throws IOException {
+    List<String> line = new ArrayList<>(List.of("sh", "-c", "\"$@\"; exit $?", "sh"));
+    line.addAll(installed.command(serverPort, workers));
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "PREFORK_DIR", directory.toString(),
+                "PYTHONPATH", directory.resolve("python").toString(),
+                "UWSGI_STATS", directory.resolve("uwsgi-stats.sock").toString(),
+                "HOME", directory.toString()));
+    builder.environment().remove("XDG_RUNTIME_DIR");
+    server = builder.redirectErrorStream(true).redirectOutput(log()).start();
+  }
+
+  private File log() {
+    return directory.resolve("server.log").toFile();
+  }
+
+  String serverLog() throws IOException {
+    return Files.readString(log().toPath());
+  }
+
+  /** Everything that the server has forked, at once: as when its container is killed. */
+  void killServer() throws InterruptedException {
+    List<ProcessHandle> all = server.descendants().toList();
+    server.destroyForcibly().waitFor();
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** GETs from the server, {@code count} times. */
+  void request(String target, int count) throws IOException, InterruptedException {
+    for (int i = 0; i < count; i++) {
+      get(serverPort, target);
+    }
+  }
+
+  /** The sidecar's answer; fails while there is none. */
+  Report report() throws IOException, InterruptedException {
+    return JsonMapper.builder().build().readValue(get(reportPort, "/report"), Report.class);
+  }
+
+  String metrics() throws IOException, InterruptedException {
+    return get(reportPort, "/metrics");
+  }
+
+  private String get(int port, String target) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target)).build();
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException(target + " answered " + answer.statusCode());
+    }
+    return answer.body();
+  }
+
+  /** Ends whatever was started. */
+  void stop() throws InterruptedException {
+    if (server != null) {
+      killServer();
+    }
+    if (sidecar != null) {
+      stopSidecar();
+    }
+    http.close();
+  }
+}
