@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The machine's disk: a minimal Debian with its stock cloud kernel, our binaries, the checkout's deploy/ and the images.
+# The machine's disk: a minimal Debian with its stock cloud kernel, our binaries, the checkout's manifests and the images.
 
 DEBIAN=bookworm
 PACKAGES=linux-image-cloud-amd64,busybox-static,kmod,procps,iproute2,iptables,openssl,runc,containernetworking-plugins
@@ -23,7 +23,7 @@ make_root() {
   say "making the machine's disk"
   mkdir -p "$root/checkout" "$root/cache/dev-cluster" "$root/images"
   tar -C "$root" -xf "$debian"
-  cp -r "$checkout/deploy" "$root/checkout/"
+  (cd "$checkout" && cp -r --parents deploy crds/generated "$root/checkout/")
   cp -r "$cache/k8s" "$cache/containerd" "$cache/pause" "$root/cache/dev-cluster/"
   for archive in "${archives[@]}"; do cp "$archive" "$root/images/"; done
   install -m 0755 "$checkout/e2e/machine/init" "$checkout/e2e/machine/gain" "$root/"
