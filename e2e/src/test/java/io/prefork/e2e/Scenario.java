@@ -9,11 +9,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.prefork.protocol.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 
 /**
  * One scenario: its manifests under {@code src/test/resources/NAME}, in a namespace of its own that
@@ -130,15 +131,12 @@ final class Scenario implements AutoCloseable {
         .findFirst();
   }
 
-  /** Asks twice a second until it holds; fails after two minutes, naming {@code what}. */
+  /** Waits until it holds; fails after two minutes, naming {@code what}. */
   static void await(String what, BooleanSupplier condition) {
-    var deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(what + ": not within two minutes");
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-    }
+    Awaitility.await(what)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .until(condition::getAsBoolean);
   }
 
   @Override
