@@ -1,9 +1,9 @@
 package io.prefork.sidecar;
 
 import io.prefork.protocol.Report;
+import io.prefork.sidecar.clock.Timestamp;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -74,6 +74,6 @@ final class Journal {
   }
 
   private void line(String level, String message) {
-    out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + level + " " + message);
+    out.println(Timestamp.of(clock.instant()) + " " + level + " " + message);
   }
 }

@@ -61,8 +61,9 @@ public final class Main {
       Machine machine,
       Self self,
       Counters counters,
-      Clock clock) {
-    ProcessTable processes = new ProcessTable(files, Settings.PROC, ProcessHandle.current().pid());
+      Clock clock)
+      throws IOException {
+    ProcessTable processes = new ProcessTable(files, Settings.PROC, self.pid());
     Bootstrap bootstrap = new Bootstrap(files, settings.volume());
     RoundReader rounds =
         new RoundReader(

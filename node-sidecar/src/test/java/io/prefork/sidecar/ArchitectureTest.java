@@ -46,6 +46,7 @@ class ArchitectureTest {
                   "io.prefork.sidecar.measure",
                   "io.prefork.sidecar.proc",
                   "io.prefork.sidecar.bootstrap",
+                  "io.prefork.sidecar.clock",
                   "io.prefork.protocol",
                   "java.lang..",
                   "java.time..",

@@ -2,6 +2,7 @@ package io.prefork.sidecar.measure;
 
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
+import io.prefork.sidecar.clock.Timestamp;
 import io.prefork.sidecar.discover.ServerKind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public record Round(
     }
     return new Report(
         Report.VERSION,
-        takenAt.toString(),
+        Timestamp.of(takenAt),
         pod,
         directive == null
             ? null

@@ -28,14 +28,14 @@ public final class ProcessTable {
 
   private final BoundedFiles files;
   private final String root;
-  private final long self;
+  private final int self;
   private final Map<Integer, Tracked> tracked = new HashMap<>();
 
   /**
    * @param root the proc file system, {@code /proc}
    * @param self pid to leave out
    */
-  public ProcessTable(BoundedFiles files, String root, long self) {
+  public ProcessTable(BoundedFiles files, String root, int self) {
     this.files = files;
     this.root = root;
     this.self = self;

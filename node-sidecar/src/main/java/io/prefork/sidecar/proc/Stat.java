@@ -22,13 +22,12 @@ public record Stat(
     long cpuTicks,
     long startTicks) {
 
-  private static final int STATE = 0;
-  private static final int PARENT = 1;
-  private static final int MINOR_FAULTS = 7;
-  private static final int MAJOR_FAULTS = 9;
-  private static final int USER = 11;
-  private static final int SYSTEM = 12;
-  private static final int START = 19;
+  private static final int PARENT = 4;
+  private static final int MINOR_FAULTS = 10;
+  private static final int MAJOR_FAULTS = 12;
+  private static final int USER = 14;
+  private static final int SYSTEM = 15;
+  private static final int START = 22;
 
   /**
    * @throws MalformedProcException when the text is not a stat line
@@ -39,22 +38,50 @@ public record Stat(
     if (nameStart < 2 || nameEnd < nameStart || nameEnd + 2 >= text.length()) {
       throw new MalformedProcException("stat", text);
     }
-    String[] fields = text.substring(nameEnd + 2).trim().split(" ");
-    if (fields.length <= START || fields[STATE].length() != 1) {
-      throw new MalformedProcException("stat", text);
-    }
+    Fields fields = new Fields(text, nameEnd + 2);
     try {
+      char state = fields.next().charAt(0);
+      int parent = Integer.parseInt(fields.next());
+      long minorFaults = fields.numberAfter(MINOR_FAULTS - PARENT);
+      long majorFaults = fields.numberAfter(MAJOR_FAULTS - MINOR_FAULTS);
+      long user = fields.numberAfter(USER - MAJOR_FAULTS);
+      long system = fields.numberAfter(SYSTEM - USER);
       return new Stat(
           Integer.parseInt(text.substring(0, nameStart - 1)),
           text.substring(nameStart + 1, nameEnd),
-          fields[STATE].charAt(0),
-          Integer.parseInt(fields[PARENT]),
-          Long.parseLong(fields[MINOR_FAULTS]),
-          Long.parseLong(fields[MAJOR_FAULTS]),
-          Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]),
-          Long.parseLong(fields[START]));
-    } catch (NumberFormatException notANumber) {
+          state,
+          parent,
+          minorFaults,
+          majorFaults,
+          user + system,
+          fields.numberAfter(START - SYSTEM));
+    } catch (NumberFormatException | IndexOutOfBoundsException cutShort) {
       throw new MalformedProcException("stat", text);
+    }
+  }
+
+  /** Goes from field to field; most are passed over, at every tick, in every process. */
+  private static final class Fields {
+    private final String text;
+    private int at;
+
+    Fields(String text, int at) {
+      this.text = text;
+      this.at = at;
+    }
+
+    String next() {
+      int end = text.indexOf(' ', at);
+      String field = text.substring(at, end);
+      at = end + 1;
+      return field;
+    }
+
+    long numberAfter(int fields) {
+      for (int i = 1; i < fields; i++) {
+        at = text.indexOf(' ', at) + 1;
+      }
+      return Long.parseLong(next());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.prefork.sidecar.sense;
 
 import io.prefork.protocol.Report;
+import io.prefork.sidecar.clock.Timestamp;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.proc.Machine;
 import io.prefork.sidecar.proc.Rollup;
@@ -31,7 +32,7 @@ public final class Self {
 
   /** Its cost so far. */
   public Report.Sidecar report() {
-    return new Report.Sidecar(version, startedAt.toString(), pssBytes(), cpuMicros());
+    return new Report.Sidecar(version, Timestamp.of(startedAt), pssBytes(), cpuMicros());
   }
 
   private Long pssBytes() {
@@ -68,6 +69,11 @@ public final class Self {
   double uptimeSeconds() throws IOException {
     String text = text("/uptime");
     return Double.parseDouble(text.substring(0, text.indexOf(' ')));
+  }
+
+  /** The pid of this process. */
+  public int pid() throws IOException {
+    return Stat.parse(text("/self/stat")).pid();
   }
 
   private String text(String file) throws IOException {

@@ -1,7 +1,6 @@
 package io.prefork.sidecar.serve;
 
 import io.prefork.protocol.Report;
-import java.time.Instant;
 import java.util.function.Function;
 
 /** The report as metrics. What was not measured has no sample. */
@@ -41,8 +40,6 @@ final class Metrics {
     }
     out.family("prefork_info", "gauge", "What is measured, by whom, under which policy.")
         .sample(info, 1);
-    out.family("prefork_report_timestamp_seconds", "gauge", "When the figures were taken.")
-        .sample(Instant.parse(report.takenAt()).toEpochMilli() / 1e3);
     out.family("prefork_sidecar_pss_bytes", "gauge", "Proportional set size of the sidecar.")
         .sample(sidecar.pssBytes());
     out.family("prefork_sidecar_cpu_seconds_total", "counter", "Processor time of the sidecar.")

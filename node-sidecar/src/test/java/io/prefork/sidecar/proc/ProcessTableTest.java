@@ -81,7 +81,7 @@ class ProcessTableTest {
   @Test
   void followsAProcessThatBecomesAnotherProgram() throws Exception {
     child = new ProcessBuilder("sh", "-c", "read x; exec sleep 60").start();
-    ProcessTable table = new ProcessTable(files, "/proc", ProcessHandle.current().pid());
+    ProcessTable table = new ProcessTable(files, "/proc", (int) ProcessHandle.current().pid());
     table.refresh();
     WatchedProcess process = table.watched(pid());
     long startTicks = process.startTicks();
@@ -106,7 +106,7 @@ class ProcessTableTest {
   @Test
   void passesOverAZombie() throws Exception {
     child = new ProcessBuilder("sh", "-c", "sleep 0 & exec sleep 60").start();
-    ProcessTable table = new ProcessTable(files, "/proc", ProcessHandle.current().pid());
+    ProcessTable table = new ProcessTable(files, "/proc", (int) ProcessHandle.current().pid());
 
     boolean zombieSeen = false;
     while (!zombieSeen) {
@@ -128,7 +128,7 @@ class ProcessTableTest {
 
   private ProcessTable liveTable() throws Exception {
     child = new ProcessBuilder("sleep", "60").start();
-    return new ProcessTable(files, "/proc", ProcessHandle.current().pid());
+    return new ProcessTable(files, "/proc", (int) ProcessHandle.current().pid());
   }
 
   private int pid() {
