@@ -39,11 +39,12 @@ final class DemonstrationCluster implements ParameterResolver {
               .succeeded()
               .lastLine();
       try {
+        var config = Config.fromKubeconfig(Path.of(kubeconfig).toFile());
+        // The client takes a key in PKCS #8 for RSA unless it is told.
+        config.setClientKeyAlgo("EC");
         return new Demonstrated(
             new ObjectMapper().readTree(quickstart.lastLine()),
-            new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(Path.of(kubeconfig).toFile()))
-                .build());
+            new KubernetesClientBuilder().withConfig(config).build());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
