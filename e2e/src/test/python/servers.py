@@ -38,7 +38,8 @@ class Server:
         if self.kind == "gunicorn":
             line = [self.path, "--bind", "unix:" + address, "--workers", str(workers), "--graceful-timeout", "20"]
             line += ["--config", os.path.join(HERE, "gunicorn_configuration.py"), "--chdir", APPLICATION]
-            return line + (["--preload"] if preload else []) + list(options) + [module if ":" in module else module + ":application"]
+            line += ["--preload"] if preload else []
+            return line + list(options) + [module if ":" in module else module + ":application"]
         line = [self.path]
         if self.name == "uwsgi":
             line += ["--virtualenv", os.path.dirname(os.path.dirname(self.path))]
@@ -81,7 +82,9 @@ class Running:
         self.address = os.path.join(self.notes_folder, "http")
         self.log_path = os.path.join(self.notes_folder, "log")
         module, workers, preload, options = self._arguments
-        environment = self.volume.environment(NOTES_FOLDER=self.notes_folder, HOME=self.notes_folder, **self._environment)
+        environment = self.volume.environment(
+            NOTES_FOLDER=self.notes_folder, HOME=self.notes_folder, **self._environment
+        )
         environment.pop("XDG_RUNTIME_DIR", None)
         if self.policy is None:
             del environment["PYTHONPATH"]

@@ -3,7 +3,7 @@
 import concurrent.futures
 import memory
 import servers
-from server_case import FREEZE, ServerCase, on_every_server
+from server_case import FREEZE, OBSERVE, ServerCase, on_every_server
 from servers import Running, await_true
 
 
@@ -83,5 +83,8 @@ class PeakOfTheStop(ServerCase):
 
     @on_every_server()
     def test_the_pool_does_not_grow_when_it_stops(self, server):
-        peak = self.peak(server, FREEZE)
-        self.assertLessEqual(peak, 1.05)
+        self.assertLessEqual(self.peak(server, FREEZE), 1.05)
+
+    @on_every_server()
+    def test_an_untreated_pool_does_which_shows_that_the_measurement_sees_it(self, server):
+        self.assertGreater(self.peak(server, OBSERVE), 1.2)

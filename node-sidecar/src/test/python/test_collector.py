@@ -123,7 +123,11 @@ class Counting(BootstrapCase):
 
     @on_every_interpreter
     def test_observing_changes_nothing(self, interpreter, volume):
-        script = FORK + "def show():\n    print(gc.get_freeze_count(), gc.get_threshold(), gc.isenabled())\nforked(show)\nshow()\n"
+        script = FORK + (
+            "show = lambda: print(gc.get_freeze_count(), gc.get_threshold(), gc.isenabled())\n"
+            "forked(show)\n"
+            "show()\n"
+        )
         volume.policy(mode="Observe", gc="ThresholdZero", shutdown="SkipFinalization")
         child, _, parent = self.succeeded(volume.run(interpreter, script)).splitlines()
         self.assertEqual(child, parent)
@@ -149,7 +153,8 @@ class Reenabling(BootstrapCase):
         script = FORK + (
             "import types\n"
             "library = types.ModuleType('fast.codec')\n"
-            "exec(compile('import gc\\n\\ndef unpack():\\n    gc.disable()\\n    gc.enable()\\n', 'x', 'exec'), library.__dict__)\n"
+            "source = 'import gc\\n\\ndef unpack():\\n    gc.disable()\\n    gc.enable()\\n'\n"
+            "exec(compile(source, 'x', 'exec'), library.__dict__)\n"
             "def work():\n"
             "    library.unpack(); library.unpack()\n"
             "forked(work)\n"

@@ -41,7 +41,8 @@ class Volumes(BootstrapCase):
         volume.policy()
         script = FORK + (
             "workers = os.environ['PREFORK_DIR'] + '/workers/'\n"
-            "for pid in range(os.getpid() + 1, os.getpid() + 400): open(workers + '%d.rec' % pid, 'w').write('stale' * 100)\n"
+            "for pid in range(os.getpid() + 1, os.getpid() + 400):\n"
+            "    open(workers + '%d.rec' % pid, 'w').write('stale' * 100)\n"
             "print(forked(gc.collect))\n"
         )
         pid = int(self.succeeded(volume.run(interpreter, script)).split()[-1])
@@ -154,7 +155,9 @@ class Cost(BootstrapCase):
     def test_heavy_modules_are_not_imported(self, interpreter, volume):
         volume.policy()
         show = "import sys; print(' '.join(sorted(sys.modules)))"
-        plain = subprocess.run([interpreter.path, "-c", show], stdout=subprocess.PIPE, universal_newlines=True).stdout.split()
+        plain = subprocess.run(
+            [interpreter.path, "-c", show], stdout=subprocess.PIPE, universal_newlines=True
+        ).stdout.split()
         ours = self.succeeded(volume.run(interpreter, show)).split()
         added = {name for name in set(ours) - set(plain) if not name.startswith("prefork_bootstrap")}
         self.assertLessEqual(added, {"_thread", "atexit", "io", "mmap", "resource", "time", "gc", "sitecustomize"})

@@ -76,7 +76,11 @@ class ExitCodes(BootstrapCase):
 
     @on_every_interpreter
     def test_sys_exit_in_a_thread_ends_that_thread_only(self, interpreter, volume):
-        body = "import threading\nthread = threading.Thread(target=sys.exit, args=(7,))\nthread.start(); thread.join()\nsys.exit(3)"
+        body = (
+            "import threading\n"
+            "thread = threading.Thread(target=sys.exit, args=(7,)); thread.start(); thread.join()\n"
+            "sys.exit(3)"
+        )
         self.assertEqual(self.exit_of(interpreter, volume, body)[:2], ("code 3", False))
         body = body.replace("sys.exit(3)", "raise SystemExit(2)")
         self.assertEqual(self.exit_of(interpreter, volume, body)[0], "code 2")
@@ -88,7 +92,8 @@ class ExitCodes(BootstrapCase):
             "try: sys.exit(5)\n"
             "except SystemExit as error: pass_on = error\n"
             "again = pickle.loads(pickle.dumps(pass_on))\n"
-            "print(repr(pass_on), pass_on.code, pass_on.args, type(again) is SystemExit, again.code, copy.copy(pass_on).code, flush=True)\n"
+            "print(repr(pass_on), pass_on.code, pass_on.args, end=' ')\n"
+            "print(type(again) is SystemExit, again.code, copy.copy(pass_on).code, flush=True)\n"
             "os._exit(0)"
         )
         _, _, out, _ = self.exit_of(interpreter, volume, body)

@@ -12,7 +12,9 @@ import time
 
 from django.conf import settings
 
-settings.configure(DEBUG=False, SECRET_KEY="test", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, MIDDLEWARE=[], LOGGING_CONFIG=None)
+settings.configure(
+    SECRET_KEY="test", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, MIDDLEWARE=[], LOGGING_CONFIG=None
+)
 
 import django  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
