@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(DemonstrationCluster.class)
 class CredentialE2E {
 
-  private static final String TOKEN_FOLDER = "var/run/secrets/kubernetes.io/serviceaccount";
+  private static final String TOKEN_FOLDER = "run/secrets/kubernetes.io/serviceaccount";
 
   @Test
   void sidecarSeesNoToken(Demonstrated demonstrated) throws IOException {
@@ -37,14 +37,24 @@ class CredentialE2E {
     var sidecar = processOf(uid, "java");
 
     assertTrue(
-        Files.exists(application.resolve("root").resolve(TOKEN_FOLDER).resolve("token")),
+        Files.exists(tokenFolder(application).resolve("token")),
         "the application keeps its token: the test looks in the right place");
-    try (var files = Files.list(sidecar.resolve("root").resolve(TOKEN_FOLDER))) {
+    try (var files = Files.list(tokenFolder(sidecar))) {
       assertEquals(List.of(), files.toList());
     }
     assertFalse(
         Files.readString(sidecar.resolve("environ"), StandardCharsets.ISO_8859_1)
             .contains("TOKEN"));
+  }
+
+  /**
+   * In most images {@code /var/run} is a link to {@code /run}, which from here would lead into the
+   * node's own.
+   */
+  private static Path tokenFolder(Path process) {
+    var run = process.resolve("root/var/run");
+    return (Files.isSymbolicLink(run) ? process.resolve("root") : process.resolve("root/var"))
+        .resolve(TOKEN_FOLDER);
   }
 
   private static Path processOf(String podUid, String executable) throws IOException {
