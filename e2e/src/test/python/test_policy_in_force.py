@@ -90,6 +90,8 @@ class InForce(ServerCase):
 
     @on_every_server("uwsgi")
     def test_pythons_own_fork_handling_in_uwsgi(self, server):
+        if tuple(map(int, server.python.split(".")[:2])) >= (3, 13):
+            self.skipTest("uWSGI 2.0.31 itself aborts here: _PyRecursiveMutex_Unlock, with or without a policy")
         with Running(server, FREEZE, options=["--enable-threads", "--py-call-osafterfork"]) as running:
             running.ready().get_many("/work", 60)
             await_true(running.all_recorded, servers.START_SECONDS, running)
