@@ -35,10 +35,19 @@ public final class Main {
   /**
    * @param arguments none; {@link Settings} come from the environment
    */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) throws InterruptedException {
     Clock clock = Clock.systemUTC();
-    Settings settings = Settings.of(System.getenv());
     Journal journal = new Journal(System.err, clock);
+    try {
+      run(Settings.of(System.getenv()), journal, clock);
+    } catch (IllegalArgumentException | IOException unusable) {
+      journal.warn(unusable.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void run(Settings settings, Journal journal, Clock clock)
+      throws IOException, InterruptedException {
 
     Kernel kernel = new Kernel(System.getProperty("os.arch"));
     BoundedFiles files = new BoundedFiles(kernel);
@@ -100,11 +109,16 @@ public final class Main {
   private static void sense(Sensor sensor, Reports reports, Published published, Journal journal)
       throws InterruptedException {
     while (true) {
-      Round round = sensor.tick();
-      if (round != null) {
-        Report report = reports.of(round);
-        published.publish(report);
-        journal.note(report);
+      try {
+        Round round = sensor.tick();
+        if (round != null) {
+          Report report = reports.of(round);
+          published.publish(report);
+          journal.note(report);
+        }
+      } catch (RuntimeException defect) {
+        // The next look may do better, and the last report stays; ending would only start us anew.
+        journal.warn("this look at the pod failed: " + defect);
       }
       Thread.sleep(Settings.TICK);
     }

@@ -66,10 +66,13 @@ public final class Bootstrap {
     }
   }
 
-  private static Report.Finding notLaid(IOException failure, String consequence) {
+  private Report.Finding notLaid(IOException failure, String consequence) {
     return new Report.Finding(
         "BootstrapNotLaid",
-        failure.getClass().getSimpleName()
+        "volume "
+            + volume.path("")
+            + ": "
+            + failure.getClass().getSimpleName()
             + ": "
             + failure.getMessage()
             + "; "

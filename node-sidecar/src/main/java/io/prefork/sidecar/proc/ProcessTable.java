@@ -15,9 +15,9 @@ import java.util.Map;
 /** The live processes that this one can see, itself excepted. Not thread-safe. */
 public final class ProcessTable {
   /** More than any sane pod runs; what is beyond is not looked at. */
-  public static final int MAX_PROCESSES = 4096;
+  public static final int MAX_PROCESSES = 1024;
 
-  private static final int COMMAND_LINE_BYTES = 64 * 1024;
+  private static final int COMMAND_LINE_BYTES = 8 * 1024;
   private static final int ENVIRONMENT_BYTES = 512 * 1024;
   private static final int CGROUP_BYTES = 8 * 1024;
 

@@ -17,6 +17,7 @@ public final class HttpServer implements Runnable, AutoCloseable {
   private static final int MAX_CONNECTIONS = 32;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long CHECK_MILLIS = 1000;
+  private static final long FOR_EVER = 0;
 
   private final Answers answers;
   private final Selector selector;
@@ -64,7 +65,8 @@ public final class HttpServer implements Runnable, AutoCloseable {
   }
 
   private void serveOnce() throws IOException {
-    selector.select(CHECK_MILLIS);
+    boolean alone = selector.keys().size() == 1;
+    selector.select(alone ? FOR_EVER : CHECK_MILLIS);
     if (!selector.isOpen()) {
       return;
     }
