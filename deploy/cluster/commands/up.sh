@@ -2,15 +2,17 @@
 
 command_up() {
   verbosity=0
-  case "${1:-}" in
-    --v | --verbose) verbosity=4 ;;
-    '') ;;
-    *) fail "up takes --v or nothing, not $1" ;;
-  esac
+  if [[ ${1:-} == --v || ${1:-} == --verbose ]]; then
+    verbosity=4
+    shift
+  fi
+  [[ ${1:-} != -* ]] || fail "up takes --v and image archives, not $1"
+  require_archives "$@"
   require_host
   take_lock
   require_ownership "up here"
   if cluster_answers; then
+    import_images "$@"
     say "the cluster is already up: $(node_summary)"
     return
   fi
@@ -22,11 +24,12 @@ command_up() {
   require_free_networks
   trap clean_up_after_failure EXIT
   claim
-  start_cluster
+  start_cluster "$@"
   trap - EXIT
   say "the cluster is up: $(node_summary); kubectl: $checkout/deploy/dev-cluster kubectl, kubeconfig: $admin_kubeconfig"
 }
 
+# $@: image archives that the node starts with
 start_cluster() {
   say "starting namespaces and network"
   make_cgroups
@@ -34,12 +37,13 @@ start_cluster() {
   make_certificates
   write_kubeconfigs
   write_configuration
-  say "starting etcd, containerd and the API server"
-  start_etcd
+  say "starting containerd, etcd and the API server"
   start_containerd
-  start_apiserver
+  start_etcd
   await containerd 900 "$containerd_binaries/ctr" --address "$containerd_socket" version
-  import_images "$pause_archive"
+  # Before the rest runs: on an emulated processor the control plane alone takes more than there is.
+  import_images "$pause_archive" "$@"
+  start_apiserver
   await kube-apiserver 900 api_ready
   say "starting controller manager, scheduler and kubelet"
   start_controller_manager
