@@ -66,7 +66,7 @@ class ReinvocationIT {
         assertEquals(
             List.of("prefork-sidecar"),
             pod.getSpec().getInitContainers().stream().map(Container::getName).toList());
-        assertTrue(webhook.ready());
+        await().until(webhook::ready);
       }
     }
   }
