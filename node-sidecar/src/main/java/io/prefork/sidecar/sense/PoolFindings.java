@@ -23,12 +23,12 @@ final class PoolFindings {
   static Report.Finding denied(Found found) {
     return new Report.Finding(
         "SmapsDenied",
-        "the kernel does not let this UID read the memory of "
+        "the kernel does not let this user and group read the memory of "
             + found.kind().protocolName()
             + " process "
             + found.master().pid()
-            + " and its workers: it runs as another UID, or has dropped root by itself; declare its"
-            + " UID as runAsUser in the pod");
+            + " and its workers: it runs as another UID or GID, or has dropped root by itself; declare"
+            + " its UID as runAsUser and its GID as runAsGroup in the pod");
   }
 
   static Report.Finding severalServers(Found found) {

@@ -16,9 +16,14 @@ import java.util.function.Function;
  * reads the application's processes.
  *
  * <p>The kernel lets a process read another one's {@code smaps_rollup} when both have the same user
- * and the reader's permitted capabilities include the target's (ptrace(2), "Ptrace access mode
- * checking"). So beside an application that is not root, the sidecar needs no capability at all;
- * beside one that is, it needs the same ones.
+ * and group and the reader's permitted capabilities include the target's (ptrace(2), "Ptrace access
+ * mode checking"). So beside an application that is not root, the sidecar needs no capability at
+ * all; beside one that is, it needs the same ones.
+ *
+ * <p>A pod that declares a user but no group leaves the group to the image's {@code /etc/passwd},
+ * which admission cannot see. There a user's group mostly has the user's number, so that is what
+ * the sidecar gets; where it is another, the sidecar is denied and its finding says what to
+ * declare.
  */
 final class SidecarSecurity {
 
@@ -47,6 +52,9 @@ final class SidecarSecurity {
         own.map(SecurityContext::getRunAsNonRoot)
             .or(() -> ofPod.map(PodSecurityContext::getRunAsNonRoot))
             .orElse(false);
+    boolean groupDeclared =
+        own.map(SecurityContext::getRunAsGroup).isPresent()
+            || ofPod.map(PodSecurityContext::getRunAsGroup).isPresent();
     boolean seccompDeclared =
         ofPod.map(PodSecurityContext::getSeccompProfile).isPresent()
             || own.map(SecurityContext::getSeccompProfile).isPresent();
@@ -67,6 +75,8 @@ final class SidecarSecurity {
     boolean root = user.map(uid -> uid == 0).orElse(!notRoot);
     if (user.isEmpty()) {
       context.withRunAsUser(root ? ROOT : UNPRIVILEGED_USER);
+    } else if (!root && !groupDeclared) {
+      context.withRunAsGroup(user.get());
     }
     context.withCapabilities(root ? mirrored(of(own, SecurityContext::getCapabilities)) : none());
     return context.build();

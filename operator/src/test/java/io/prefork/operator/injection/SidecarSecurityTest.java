@@ -33,6 +33,14 @@ class SidecarSecurityTest {
   }
 
   @Test
+  void takesTheUsersOwnGroupWhereNoneIsDeclared() {
+    assertEquals(1000, beside("{runAsUser: 1000}", "{}").getRunAsGroup());
+    assertEquals(1000, beside("{}", "{runAsUser: 1000}").getRunAsGroup());
+    assertNull(beside("{runAsUser: 1000, runAsGroup: 0}", "{}").getRunAsGroup());
+    assertNull(beside("{runAsUser: 0}", "{}").getRunAsGroup());
+  }
+
+  @Test
   void followsTheContainerWhereItOverridesThePod() {
     SecurityContext sidecar =
         beside("{runAsUser: 1000}", "{runAsUser: 0, capabilities: {drop: [NET_RAW]}}");
