@@ -17,4 +17,5 @@ connect_host() {
   ip route add "$SERVICE_NETWORK" dev "$HOST_LINK" src "$HOST_ADDRESS"
 }
 
-disconnect_host() { ! ip link show "$HOST_LINK" >/dev/null 2>&1 || ip link delete "$HOST_LINK"; }
+# The kernel may be taking the link away just now, with a namespace whose last process was killed.
+disconnect_host() { ip link delete "$HOST_LINK" 2>/dev/null || ! ip link show "$HOST_LINK" >/dev/null 2>&1; }

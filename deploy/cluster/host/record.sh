@@ -1,11 +1,14 @@
 # shellcheck shell=bash
 # Whose cluster it is, and what `down` has to put back. On disk before anything is changed, so that a killed `up` can be cleaned up.
 
-# Serialises up and down on this machine. The components must not inherit the descriptor: they would hold the lock.
+# Serialises up and down on this machine. The components must not inherit the descriptor: they would hold the lock. The commands
+# that a killed `up` was waiting for do, until they end by themselves.
 take_lock() {
   mkdir -p "${lock_file%/*}"
   exec 9>"$lock_file"
-  flock --nonblock 9 || fail "another dev-cluster up or down is under way on this machine (lock $lock_file); wait for it to end"
+  flock --nonblock 9 && return
+  say "waiting for another dev-cluster up or down to end"
+  flock --timeout 60 9 || fail "another dev-cluster up or down is under way on this machine (lock $lock_file); wait for it to end"
 }
 
 # Prints the checkout that the cluster of this machine belongs to; fails when there is none.
