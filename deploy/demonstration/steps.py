@@ -20,7 +20,7 @@ class Demonstration:
         samples = {server: Sample(self._cluster, server) for server in SERVERS}
         for sample in samples.values():
             sample.deploy()
-        results = {server: {"reclaimedBytes": None} for server in SERVERS}
+        results = {server: {} for server in SERVERS}
         self._load_and_read(samples, results, "untouched")
         self._policy(samples, "observe")
         self._replace(samples, results, "untouched")
@@ -45,9 +45,7 @@ class Demonstration:
     def _replace(self, samples, results, step):
         for server, sample in samples.items():
             progress.say(f"{server}: stopping the {step} pod gracefully, watching its memory")
-            ratio = sample.replace_pod()
-            if step in results[server]:
-                results[server][step]["stopPeakRatio"] = ratio
+            results[server][step]["stopPeakRatio"] = sample.replace_pod()
 
     def _load_and_read(self, samples, results, step):
         for server, sample in samples.items():
