@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -125,14 +124,15 @@ final class ApiServer implements AutoCloseable {
         .build();
   }
 
-  /** Writes another holder into the operator's lease. */
+  /** Writes another holder into the operator's lease, also while its holder renews it. */
   void takeLease(String holder) {
     client
         .leases()
         .inNamespace(NAMESPACE)
         .withName("prefork-operator")
-        .edit(lease ->
-            new LeaseBuilder(lease).editSpec().withHolderIdentity(holder).endSpec().build());
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"holderIdentity\":\"%s\"}}".formatted(holder));
   }
 
   void deletePod(String name) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.fabric8.kubeapitest.junit.EnableKubeAPIServer;
 import io.fabric8.kubeapitest.junit.KubeConfig;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.prefork.operator.certificate.CertificateRotation;
 import io.prefork.operator.injection.Injection;
 import java.io.IOException;
@@ -104,9 +106,11 @@ class RotationIT {
   }
 
   private static void spoilSecret(ApiServer api) {
-    Secret secret = secret(api);
-    secret.getData().put("tls.key", "c3BvaWxlZA==");
-    api.client().resource(secret).update();
+    api.client()
+        .secrets()
+        .inNamespace(ApiServer.OPERATOR_NAMESPACE)
+        .withName(CertificateRotation.SECRET)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"data\":{\"tls.key\":\"c3BvaWxlZA==\"}}");
   }
 
   /** Shows the time that it was last set to. */

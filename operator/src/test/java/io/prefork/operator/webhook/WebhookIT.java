@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.prefork.operator.injection.Injection;
 import io.prefork.operator.policy.PolicyLabel;
 import io.prefork.policy.MemoryPolicy;
@@ -217,7 +219,9 @@ class WebhookIT {
         .v1()
         .mutatingWebhookConfigurations()
         .withName(WebhookConfigurationKeeper.NAME)
-        .edit(found -> found.edit().editWebhook(0).withFailurePolicy("Fail").endWebhook().build());
+        .patch(
+            PatchContext.of(PatchType.JSON),
+            "[{\"op\":\"replace\",\"path\":\"/webhooks/0/failurePolicy\",\"value\":\"Fail\"}]");
 
     await().until(() -> configured().getWebhooks().getFirst().getFailurePolicy().equals("Ignore"));
   }
