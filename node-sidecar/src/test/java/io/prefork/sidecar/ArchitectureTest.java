@@ -51,4 +51,14 @@ class ArchitectureTest {
                   "java.lang..",
                   "java.time..",
                   "java.util.."));
+
+  @ArchTest
+  static final ArchRule DECISIONS_ABOUT_THE_POOL_ARE_PURE =
+      classes()
+          .that()
+          .resideInAPackage("io.prefork.sidecar.decide")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "io.prefork.sidecar.decide", "io.prefork.protocol", "java.lang..", "java.util"));
 }
