@@ -12,8 +12,15 @@ package io.prefork.protocol;
  * @param mode {@code Observe} or {@code Enforce}
  * @param gc {@code Default}, {@code Freeze} or {@code ThresholdZero}
  * @param shutdown {@code Finalize} or {@code SkipFinalization}
- * @param rss thresholds on a worker, or null
- * @param workers bounds of the pool, or null
+ * @param rss thresholds on a worker, or null: no worker is recycled or killed
+ * @param workers bounds of the pool, or null; without its {@code max} the pool's size stays the
+ *     user's
+ * @param reclaim what saved memory is spent on: {@code Auto}, {@code Workers} or {@code Respawns};
+ *     null, from an older operator, means {@code Auto}
+ * @param counters {@code Auto}, {@code Hardware}, {@code Software} or {@code Off}; null means
+ *     {@code Auto}
+ * @param cpuSharePercent what reading the workers' memory may cost, percent of one core, more than
+ *     0; null means {@value #DEFAULT_CPU_SHARE_PERCENT}
  */
 public record Directive(
     int version,
@@ -25,9 +32,16 @@ public record Directive(
     String gc,
     String shutdown,
     Rss rss,
-    Workers workers) {
+    Workers workers,
+    String reclaim,
+    String counters,
+    Double cpuSharePercent) {
 
   public static final int VERSION = 1;
+
+  /** Budget of reading where none is declared, percent of one core. */
+  public static final double DEFAULT_CPU_SHARE_PERCENT = 0.15;
+
   public static final String ANNOTATION = "prefork.io/directive";
 
   /**

@@ -16,6 +16,11 @@ import java.util.List;
  * @param workers one entry a live worker, oldest first; empty when there is none
  * @param pool the pool's aggregates, or null while no worker has been read
  * @param counters where the CPU counters come from
+ * @param container memory and processor of the application's container and its host, or null
+ * @param decision the last one taken, or null while there is none; under mode {@code Observe} it is
+ *     what would be done
+ * @param actions what was done lately, oldest first, at most {@value #MAX_ACTIONS}; null where
+ *     nothing can be done
  * @param findings what a person should know: each reason at most once
  */
 public record Report(
@@ -29,9 +34,15 @@ public record Report(
     List<Worker> workers,
     Pool pool,
     Counters counters,
+    Container container,
+    Decision decision,
+    List<ActionResult> actions,
     List<Finding> findings) {
 
   public static final int VERSION = 1;
+
+  /** Most entries of {@link #actions()}. */
+  public static final int MAX_ACTIONS = 16;
 
   /** Pod annotation that names the port of {@code /report}, decimal. */
   public static final String PORT_ANNOTATION = "prefork.io/report-port";
@@ -122,8 +133,15 @@ public record Report(
       long frozenObjects,
       long reenableAttempts) {}
 
-  /** Event counts of one worker's threads; null where that event could not be counted. */
-  public record WorkerCounters(Long instructions, Long cycles, Long faults) {}
+  /**
+   * Event counts of one worker's threads; null where that event could not be counted.
+   *
+   * @param cacheReferences of the last level, as perf_event_open(2) has {@code
+   *     PERF_COUNT_HW_CACHE_REFERENCES}
+   * @param cacheMisses of the same
+   */
+  public record WorkerCounters(
+      Long instructions, Long cycles, Long faults, Long cacheReferences, Long cacheMisses) {}
 
   /**
    * Aggregates over the master and its workers. Means are over the workers whose {@code
@@ -142,6 +160,10 @@ public record Report(
    * @param collectorFaultShare faults inside collections over all minor faults of the same workers,
    *     0..1
    * @param ipc instructions per cycle
+   * @param respawns workers that were replaced since the sidecar first saw this master
+   * @param listenQueue requests that wait for a worker
+   * @param ceiling most workers that the server can run as it was started; null where it has no
+   *     bound or tells none
    */
   public record Pool(
       int workers,
@@ -153,13 +175,99 @@ public record Report(
       Long requests,
       Double minorFaultsPerRequest,
       Double collectorFaultShare,
-      Double ipc) {}
+      Double ipc,
+      Long respawns,
+      Integer listenQueue,
+      Integer ceiling) {}
 
   /**
    * @param source {@code Hardware}, {@code Software} or {@code None}
    * @param reason why it is not Hardware, in words and with the errno's name, or null
    */
   public record Counters(String source, String reason) {}
+
+  /**
+   * What bounds the pool from outside; each part is null where it could not be read.
+   *
+   * @param memory of the application's container
+   * @param processor of the application's container
+   * @param host the machine that it runs on
+   */
+  public record Container(Memory memory, Processor processor, Host host) {}
+
+  /**
+   * From the container's memory cgroup (kernel documentation, "Control Group v2" and "Memory
+   * Resource Controller").
+   *
+   * @param limitBytes null where there is none
+   * @param usageBytes all that is charged to it
+   * @param usedBytes {@code usageBytes} less the file pages that can be dropped ({@code
+   *     inactive_file}), which is what the kubelet calls the working set
+   * @param peakBytes the most that {@code usageBytes} has been
+   * @param oomKills processes that the kernel has killed for the limit's sake
+   * @param pressureSome10 share of the last 10 s in which some task waited for memory, percent
+   *     ({@code avg10} of {@code some})
+   */
+  public record Memory(
+      Long limitBytes,
+      Long usageBytes,
+      Long usedBytes,
+      Long peakBytes,
+      Long oomKills,
+      Double pressureSome10) {}
+
+  /**
+   * From the container's cpu cgroup, over the last interval.
+   *
+   * @param usedCores processor time per time
+   * @param limitCores quota over period, null where there is none
+   * @param throttledShare part of the periods in which the quota was used up, 0..1
+   */
+  public record Processor(Double usedCores, Double limitCores, Double throttledShare) {}
+
+  /**
+   * @param availableBytes {@code MemAvailable} of {@code /proc/meminfo}
+   * @param pageCacheBytes {@code Cached} of the same
+   */
+  public record Host(Long availableBytes, Long pageCacheBytes) {}
+
+  /**
+   * What the sidecar found best to do with the pool.
+   *
+   * @param at when, ISO 8601 in UTC
+   * @param action {@code Hold}, {@code Grow}, {@code Shrink}, {@code Recycle} or {@code Kill}
+   * @param workers how many, with {@code Grow} and {@code Shrink}; else null
+   * @param pid of whom, with {@code Recycle} and {@code Kill}; else null
+   * @param reason in words and numbers, one line
+   * @param marginalBytes what one more worker is expected to cost at the end of its life
+   * @param fits workers that fit the container's limit with headroom
+   * @param recycleAboveBytes the threshold in force, after what the limit allows
+   * @param bound what keeps the pool from being larger: {@code Memory}, {@code Processor}, {@code
+   *     Idle}, {@code Ceiling} or {@code Unknown}
+   */
+  public record Decision(
+      String at,
+      String action,
+      Integer workers,
+      Integer pid,
+      String reason,
+      Long marginalBytes,
+      Integer fits,
+      Long recycleAboveBytes,
+      String bound) {}
+
+  /**
+   * What became of an action that was sent to the server.
+   *
+   * @param at when it was sent, ISO 8601 in UTC
+   * @param action {@code Grow}, {@code Shrink}, {@code Recycle} or {@code Kill}
+   * @param workers as in {@link Decision}
+   * @param pid as in {@link Decision}
+   * @param result {@code Confirmed} by its effect, {@code Failed} or {@code Pending}
+   * @param reason why it was done, or why it failed; one line
+   */
+  public record ActionResult(
+      String at, String action, Integer workers, Integer pid, String result, String reason) {}
 
   /**
    * @param reason CamelCase, stable, such as {@code CollectorReenabled}

@@ -3,6 +3,7 @@ package io.prefork.protocol;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -58,7 +59,10 @@ class ProtocolTest {
             "Freeze",
             "SkipFinalization",
             new Directive.Rss("400Mi", null, "USS"),
-            new Directive.Workers(2, null));
+            new Directive.Workers(2, null),
+            "Respawns",
+            "Software",
+            0.5);
 
     String written = json.writeValueAsString(directive);
 
@@ -66,7 +70,8 @@ class ProtocolTest {
         """
         {"version":1,"policy":"shop/web","generation":3,"container":"app","server":"Auto",\
         "mode":"Enforce","gc":"Freeze","shutdown":"SkipFinalization",\
-        "rss":{"recycleAbove":"400Mi","metric":"USS"},"workers":{"min":2}}\
+        "rss":{"recycleAbove":"400Mi","metric":"USS"},"workers":{"min":2},\
+        "reclaim":"Respawns","counters":"Software","cpuSharePercent":0.5}\
         """,
         written);
     assertEquals(directive, json.readValue(written, Directive.class));
@@ -95,11 +100,47 @@ class ProtocolTest {
             new Report.Server("Gunicorn", null, "3.11.2"),
             master,
             List.of(worker),
-            new Report.Pool(1, 9L, 7L, 6L, null, 0.9, null, null, 0.25, null),
+            new Report.Pool(1, 9L, 7L, 6L, null, 0.9, null, null, 0.25, null, 3L, 0, 16),
             new Report.Counters("None", "perf_event_open: EACCES"),
+            new Report.Container(
+                new Report.Memory(1L << 30, 9L, 8L, null, 0L, 0.0),
+                new Report.Processor(0.5, null, null),
+                new Report.Host(1L << 32, 1L << 31)),
+            new Report.Decision(
+                "2026-01-01T00:00:00Z", "Grow", 1, null, "because", 5L, 12, 7L, "Memory"),
+            List.of(
+                new Report.ActionResult(
+                    "2026-01-01T00:00:00Z", "Recycle", null, 8, "Pending", "because")),
             List.of(new Report.Finding("CollectorReenabled", "msgpack.fallback line 123")));
 
     assertEquals(report, json.readValue(json.writeValueAsString(report), Report.class));
+  }
+
+  @Test
+  void reportOfAnOlderSidecarLacksWhatItDidNotKnow() throws JsonProcessingException {
+    var report =
+        json.readValue(
+            """
+            {"version":1,"workers":[],"pool":{"workers":4,"ipc":1.5},\
+            "counters":{"source":"None"},"findings":[]}\
+            """,
+            Report.class);
+
+    assertNull(report.container());
+    assertNull(report.decision());
+    assertNull(report.actions());
+    assertEquals(
+        new Report.Pool(4, null, null, null, null, null, null, null, null, 1.5, null, null, null),
+        report.pool());
+  }
+
+  @Test
+  void directiveOfAnOlderOperatorLacksWhatItDidNotKnow() throws JsonProcessingException {
+    var directive = json.readValue("{\"version\":1,\"mode\":\"Observe\"}", Directive.class);
+
+    assertNull(directive.reclaim());
+    assertNull(directive.counters());
+    assertNull(directive.cpuSharePercent());
   }
 
   @Test

@@ -48,6 +48,9 @@ class SidecarIT {
             "Freeze",
             "SkipFinalization",
             null,
+            null,
+            null,
+            null,
             null));
     pod.startSidecar();
     await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("policy.conf")));

@@ -13,6 +13,8 @@ final class DirectiveParser {
   private static final List<String> MODES = List.of("Observe", "Enforce");
   private static final List<String> COLLECTORS = List.of("Default", "Freeze", "ThresholdZero");
   private static final List<String> SHUTDOWNS = List.of("Finalize", "SkipFinalization");
+  private static final List<String> RECLAIMS = List.of("Auto", "Workers", "Respawns");
+  private static final List<String> COUNTERS = List.of("Auto", "Hardware", "Software", "Off");
 
   private long version = -1;
   private String policy;
@@ -24,6 +26,9 @@ final class DirectiveParser {
   private String shutdown;
   private Directive.Rss rss;
   private Directive.Workers workers;
+  private String reclaim;
+  private String counters;
+  private Double cpuSharePercent;
 
   private DirectiveParser() {}
 
@@ -50,6 +55,10 @@ final class DirectiveParser {
         case "shutdown" -> shutdown = json.nextString();
         case "rss" -> rss = rss(json);
         case "workers" -> workers = workers(json);
+        case "reclaim" -> reclaim = json.nextString();
+        case "counters" -> counters = json.nextString();
+        case "cpuSharePercent" ->
+            cpuSharePercent = json.nextNull() ? null : Double.valueOf(json.nextDouble());
         default -> json.skip();
       }
     }
@@ -114,8 +123,34 @@ final class DirectiveParser {
     oneOf("mode", mode, MODES);
     oneOf("gc", gc, COLLECTORS);
     oneOf("shutdown", shutdown, SHUTDOWNS);
+    if (reclaim != null) {
+      oneOf("reclaim", reclaim, RECLAIMS);
+    }
+    if (counters != null) {
+      oneOf("counters", counters, COUNTERS);
+    }
+    share(cpuSharePercent);
     return new Directive(
-        Directive.VERSION, policy, generation, container, server, mode, gc, shutdown, rss, workers);
+        Directive.VERSION,
+        policy,
+        generation,
+        container,
+        server,
+        mode,
+        gc,
+        shutdown,
+        rss,
+        workers,
+        reclaim,
+        counters,
+        cpuSharePercent);
+  }
+
+  private static void share(Double percent) throws JsonException {
+    if (percent != null && !(percent > 0 && percent <= 100)) {
+      throw new JsonException(
+          "cpuSharePercent is " + percent + ", expected more than 0 and at most 100");
+    }
   }
 
   private static void oneOf(String name, String value, List<String> allowed) throws JsonException {

@@ -70,6 +70,16 @@ public final class JsonReader {
     }
   }
 
+  /** A number, not necessarily a finite one: {@code 1e999} is infinite. */
+  public double nextDouble() throws IOException {
+    String number = number();
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException other) {
+      throw failure("expected a number, found " + number);
+    }
+  }
+
   /** Whether the value ahead is an object: it can be read, or must be skipped. */
   public boolean isObject() throws IOException {
     return token() == '{';

@@ -42,7 +42,10 @@ public final class PoolFigures {
         requests(workers),
         faultsPerRequest(workers),
         collectorFaultShare(workers),
-        instructionsPerCycle(workers));
+        instructionsPerCycle(workers),
+        null,
+        null,
+        null);
   }
 
   private static Long poolPss(Rollup master, List<WorkerSample> workers) {

@@ -51,6 +51,9 @@ public record Round(
         List.copyOf(reported),
         PoolFigures.of(master, workers),
         counters,
+        null,
+        null,
+        null,
         findings);
   }
 

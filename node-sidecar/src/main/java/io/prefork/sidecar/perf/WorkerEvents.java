@@ -96,7 +96,11 @@ final class WorkerEvents implements AutoCloseable {
 
   private Report.WorkerCounters counters(long[] sum) {
     return new Report.WorkerCounters(
-        of(Event.INSTRUCTIONS, sum), of(Event.CYCLES, sum), of(Event.MINOR_FAULTS, sum));
+        of(Event.INSTRUCTIONS, sum),
+        of(Event.CYCLES, sum),
+        of(Event.MINOR_FAULTS, sum),
+        null,
+        null);
   }
 
   private Long of(Event event, long[] sum) {

@@ -33,6 +33,8 @@ final class ReportJson {
     json.endArray();
     pool(report.pool());
     counters(report.counters());
+    ContainerJson.write(json, report.container());
+    DecisionJson.write(json, report.decision(), report.actions());
     json.beginArray("findings");
     for (Report.Finding finding : report.findings()) {
       json.beginObject();
@@ -128,6 +130,8 @@ final class ReportJson {
       json.member("instructions", counters.instructions());
       json.member("cycles", counters.cycles());
       json.member("faults", counters.faults());
+      json.member("cacheReferences", counters.cacheReferences());
+      json.member("cacheMisses", counters.cacheMisses());
       json.endObject();
     }
   }
@@ -145,6 +149,9 @@ final class ReportJson {
       json.member("minorFaultsPerRequest", pool.minorFaultsPerRequest());
       json.member("collectorFaultShare", pool.collectorFaultShare());
       json.member("ipc", pool.ipc());
+      json.member("respawns", pool.respawns());
+      json.member("listenQueue", pool.listenQueue());
+      json.member("ceiling", pool.ceiling());
       json.endObject();
     }
   }

@@ -25,7 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 class BootstrapTest {
   private static final Directive DIRECTIVE =
       new Directive(
-          1, "shop/web", 3, "app", "Auto", "Enforce", "Freeze", "SkipFinalization", null, null);
+          1,
+          "shop/web",
+          3,
+          "app",
+          "Auto",
+          "Enforce",
+          "Freeze",
+          "SkipFinalization",
+          null,
+          null,
+          null,
+          null,
+          null);
   private static final long START = 417098;
 
   private final BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));

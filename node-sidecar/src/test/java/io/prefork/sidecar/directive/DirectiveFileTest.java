@@ -55,9 +55,24 @@ class DirectiveFileTest {
             "Freeze",
             "SkipFinalization",
             new Directive.Rss("400Mi", null, "USS"),
-            new Directive.Workers(2, null)),
+            new Directive.Workers(2, null),
+            null,
+            null,
+            null),
         file.current());
     assertNull(file.finding());
+  }
+
+  @Test
+  void readsWhatToSpendMemoryOnAndWhatReadingMayCost() throws Exception {
+    refreshWith(
+        GOOD.replace(
+            "\"workers\"",
+            "\"reclaim\":\"Respawns\",\"counters\":\"Off\",\"cpuSharePercent\":0.5,\"workers\""));
+
+    assertEquals("Respawns", file.current().reclaim());
+    assertEquals("Off", file.current().counters());
+    assertEquals(0.5, file.current().cpuSharePercent());
   }
 
   @Test
@@ -104,6 +119,10 @@ class DirectiveFileTest {
     "'\"Auto\"', '\"Puma\"', server is Puma",
     "'\"shop/web\"', '\"a\\nmode=Enforce\"', policy is",
     "'\"min\":2', '\"min\":-2', workers: -2",
+    "'\"later\"', '\"reclaim\":\"Requests\",\"later\"', reclaim is Requests",
+    "'\"later\"', '\"counters\":\"off\",\"later\"', counters is off",
+    "'\"later\"', '\"cpuSharePercent\":0,\"later\"', cpuSharePercent is 0.0",
+    "'\"later\"', '\"cpuSharePercent\":1e999,\"later\"', cpuSharePercent is Infinity",
   })
   void namesTheMemberAndTheValue(String before, String after, String message) throws Exception {
     refreshWith(GOOD.replace(before, after));

@@ -71,7 +71,9 @@ class PoolFiguresTest {
   void leavesOutWhatNobodyCounted() {
     Report.Pool pool = PoolFigures.of(sample(1, null), List.of(worker(null, null)));
 
-    assertEquals(new Report.Pool(1, 990L, null, null, null, null, null, null, null, null), pool);
+    assertEquals(
+        new Report.Pool(1, 990L, null, null, null, null, null, null, null, null, null, null, null),
+        pool);
   }
 
   @Test
@@ -106,10 +108,18 @@ class PoolFiguresTest {
   void weighsInstructionsPerCycleByCycles() {
     WorkerSample fast =
         new WorkerSample(
-            sample(2, null), null, null, null, new Report.WorkerCounters(300L, 100L, 1L));
+            sample(2, null),
+            null,
+            null,
+            null,
+            new Report.WorkerCounters(300L, 100L, 1L, null, null));
     WorkerSample slow =
         new WorkerSample(
-            sample(3, null), null, null, null, new Report.WorkerCounters(300L, 300L, 1L));
+            sample(3, null),
+            null,
+            null,
+            null,
+            new Report.WorkerCounters(300L, 300L, 1L, null, null));
 
     assertEquals(1.5, PoolFigures.of(MASTER, List.of(fast, slow)).ipc(), 1e-9);
   }

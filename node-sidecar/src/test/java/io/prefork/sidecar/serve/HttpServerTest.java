@@ -108,6 +108,9 @@ class HttpServerTest {
             old.workers(),
             old.pool(),
             old.counters(),
+            old.container(),
+            old.decision(),
+            old.actions(),
             old.findings()));
 
     assertTrue(get("/report").contains("2027-01-01T00:00:00Z"));

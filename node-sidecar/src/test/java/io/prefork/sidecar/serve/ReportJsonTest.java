@@ -23,7 +23,8 @@ class ReportJsonTest {
 
     Set<String> written = new TreeSet<>();
     Matcher names =
-        Pattern.compile("\"([A-Za-z]+)\":").matcher(ReportJson.write((Report) full(Report.class)));
+        Pattern.compile("\"([A-Za-z0-9]+)\":")
+            .matcher(ReportJson.write((Report) full(Report.class)));
     while (names.find()) {
       written.add(names.group(1));
     }

@@ -36,6 +36,9 @@ final class Reports {
         workers,
         null,
         new Report.Counters("None", "because"),
+        null,
+        null,
+        null,
         List.of());
   }
 }

@@ -38,7 +38,10 @@ public final class DirectiveFactory {
             spec.shutdown() == null ? null : spec.shutdown().mode(),
             MemoryPolicySpec.Shutdown.Mode.Finalize),
         rss(spec.rss()),
-        workers(spec.workers()));
+        workers(spec.workers()),
+        "Auto",
+        "Auto",
+        Directive.DEFAULT_CPU_SHARE_PERCENT);
   }
 
   /** The directive as one line of JSON without null members; equal directives give equal text. */

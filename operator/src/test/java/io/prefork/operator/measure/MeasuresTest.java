@@ -75,7 +75,10 @@ class MeasuresTest {
             0L,
             19.0,
             0.0,
-            1.5);
+            1.5,
+            null,
+            null,
+            null);
 
     Measures measures = measure(KEPT, treated(ten));
 
@@ -115,6 +118,9 @@ class MeasuresTest {
             known.workers(),
             known.pool(),
             known.counters(),
+            known.container(),
+            known.decision(),
+            known.actions(),
             known.findings());
 
     assertNull(measure(KEPT, unknown).reclaimed());
@@ -131,6 +137,9 @@ class MeasuresTest {
             128 * Reports.MB,
             1247 * Reports.MB,
             0.42,
+            null,
+            null,
+            null,
             null,
             null,
             null,

@@ -20,9 +20,13 @@ public final class Reports {
   public static final long SIDECAR = 12 * MB;
 
   public static final Pool STOCK =
-      new Pool(8, 230 * MB, 92 * MB, 128 * MB, 1247 * MB, 0.42, 2000L, 130.0, 0.89, 1.34);
+      new Pool(
+          8, 230 * MB, 92 * MB, 128 * MB, 1247 * MB, 0.42, 2000L, 130.0, 0.89, 1.34, null, null,
+          null);
   public static final Pool FROZEN =
-      new Pool(8, 230 * MB, 200 * MB, 19 * MB, 379 * MB, 0.91, 2000L, 19.0, 0.01, 1.57);
+      new Pool(
+          8, 230 * MB, 200 * MB, 19 * MB, 379 * MB, 0.91, 2000L, 19.0, 0.01, 1.57, null, null,
+          null);
 
   private Reports() {}
 
@@ -60,6 +64,9 @@ public final class Reports {
         Collections.nCopies(pool.workers(), worker),
         pool,
         null,
+        null,
+        null,
+        null,
         List.of());
   }
 
@@ -83,6 +90,9 @@ public final class Reports {
         report.workers(),
         report.pool(),
         report.counters(),
+        report.container(),
+        report.decision(),
+        report.actions(),
         List.of(new Finding(reason, message)));
   }
 
@@ -98,6 +108,9 @@ public final class Reports {
         workers,
         report.pool(),
         report.counters(),
+        report.container(),
+        report.decision(),
+        report.actions(),
         report.findings());
   }
 
@@ -114,6 +127,9 @@ public final class Reports {
         report.workers(),
         report.pool(),
         report.counters(),
+        report.container(),
+        report.decision(),
+        report.actions(),
         report.findings());
   }
 
@@ -133,6 +149,9 @@ public final class Reports {
         report.workers(),
         report.pool(),
         report.counters(),
+        report.container(),
+        report.decision(),
+        report.actions(),
         report.findings());
   }
 

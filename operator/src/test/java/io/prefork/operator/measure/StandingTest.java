@@ -67,7 +67,8 @@ class StandingTest {
 
   @Test
   void aPoolWithAnUnreadableProcessCountsTowardsNothing() {
-    Pool unreadable = new Pool(8, null, null, null, null, null, null, null, null, null);
+    Pool unreadable =
+        new Pool(8, null, null, null, null, null, null, null, null, null, null, null, null);
 
     assertEquals(
         Standing.Unsettled,

@@ -16,7 +16,19 @@ class DirectiveFactoryTest {
 
     assertEquals(
         new Directive(
-            1, "shop/web", 3, "app", "Auto", "Observe", "Default", "Finalize", null, null),
+            1,
+            "shop/web",
+            3,
+            "app",
+            "Auto",
+            "Observe",
+            "Default",
+            "Finalize",
+            null,
+            null,
+            "Auto",
+            "Auto",
+            0.15),
         directive);
   }
 
@@ -48,7 +60,10 @@ class DirectiveFactoryTest {
             "Freeze",
             "SkipFinalization",
             new Directive.Rss("400Mi", null, "PSS"),
-            new Directive.Workers(null, 8)),
+            new Directive.Workers(null, 8),
+            "Auto",
+            "Auto",
+            0.15),
         directive);
   }
 
