@@ -10,6 +10,7 @@ package io.prefork.sidecar.decide;
  * @param rssBytes resident set size, of this tick
  * @param requests served in its life
  * @param busy whether it is in a request now
+ * @param readAgoSeconds how old {@code ussBytes} and {@code pssBytes} are
  */
 public record WorkerState(
     WorkerId id,
@@ -18,4 +19,5 @@ public record WorkerState(
     Long pssBytes,
     Long rssBytes,
     Long requests,
-    Boolean busy) {}
+    Boolean busy,
+    Long readAgoSeconds) {}
