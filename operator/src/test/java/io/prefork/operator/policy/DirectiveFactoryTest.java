@@ -100,7 +100,8 @@ class DirectiveFactoryTest {
     assertEquals(
         """
         {"version":1,"policy":"shop/web","generation":3,"container":"app","server":"Auto",\
-        "mode":"Observe","gc":"Default","shutdown":"Finalize"}\
+        "mode":"Observe","gc":"Default","shutdown":"Finalize","reclaim":"Auto",\
+        "counters":"Auto","cpuSharePercent":0.15}\
         """,
         DirectiveFactory.json(DirectiveFactory.directive(Policies.policy("web"), pod("app"))));
   }
