@@ -18,6 +18,11 @@ public final class BoundedFiles {
     return new Descriptor(kernel, buffer, kernel.open(path));
   }
 
+  /** Opens a file that somebody else may have put there; a link fails with ELOOP. */
+  public Descriptor openNoFollow(String path) throws KernelException {
+    return new Descriptor(kernel, buffer, kernel.openNoFollow(path));
+  }
+
   /** The file, as far as {@code limit} bytes; links are followed. */
   public byte[] read(String path, int limit) throws KernelException {
     try (Descriptor file = open(path)) {
@@ -27,7 +32,7 @@ public final class BoundedFiles {
 
   /** The same for a file that somebody else may have put there; a link fails with ELOOP. */
   public byte[] readNoFollow(String path, int limit) throws KernelException {
-    try (Descriptor file = new Descriptor(kernel, buffer, kernel.openNoFollow(path))) {
+    try (Descriptor file = openNoFollow(path)) {
       return file.read(limit);
     }
   }
