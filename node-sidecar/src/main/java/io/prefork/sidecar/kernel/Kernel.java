@@ -19,6 +19,13 @@ public final class Kernel {
   private static final int AT_FDCWD = -100;
   private static final int O_CLOEXEC = 0x80000;
   private static final int O_NONBLOCK = 0x800;
+  private static final int O_WRONLY = 1;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int STATX_TYPE = 1;
+  private static final int STATX_BYTES = 256;
+  private static final int STATX_MODE_OFFSET = 28;
+  private static final int S_IFMT = 0xf000;
+  private static final int S_IFIFO = 0x1000;
   private static final int PATH_MAX = 4096;
 
   private static final MethodHandle SYSCALL =
@@ -69,14 +76,28 @@ public final class Kernel {
     return openat(path, noFollow);
   }
 
+  /**
+   * Opens a file for writing, links followed. It never waits: a FIFO that nobody reads fails with
+   * {@code ENXIO}.
+   *
+   * @return the descriptor
+   */
+  public int openForWriting(String path) throws KernelException {
+    return openat(path, O_WRONLY);
+  }
+
   private int openat(String path, int flags) throws KernelException {
-    byte[] name = path.getBytes(StandardCharsets.UTF_8);
-    if (name.length >= PATH_MAX) {
-      throw new KernelException("open", path.substring(0, 64) + "...", Errno.ENAMETOOLONG);
-    }
-    this.path.put(0, name).put(name.length, (byte) 0);
+    put(path);
     int all = O_CLOEXEC | O_NONBLOCK | flags;
     return (int) checked("open", path, call(numbers.openat(), AT_FDCWD, address(this.path), all));
+  }
+
+  private void put(String path) throws KernelException {
+    byte[] name = path.getBytes(StandardCharsets.UTF_8);
+    if (name.length >= PATH_MAX) {
+      throw new KernelException("path", path.substring(0, 64) + "...", Errno.ENAMETOOLONG);
+    }
+    this.path.put(0, name).put(name.length, (byte) 0);
   }
 
   /**
@@ -93,6 +114,58 @@ public final class Kernel {
   public int read(int descriptor, ByteBuffer into) throws KernelException {
     long got = call(numbers.read(), descriptor, address(into), into.capacity());
     return (int) checked("read", "descriptor " + descriptor, got);
+  }
+
+  /**
+   * Writes the buffer's first bytes at once. To a pipe that nobody reads any more it fails with
+   * {@code EPIPE}: the JVM ignores the signal that goes with it.
+   *
+   * @return bytes written
+   */
+  public int write(int descriptor, ByteBuffer from, int length) throws KernelException {
+    long put = call(numbers.write(), descriptor, address(from), length);
+    return (int) checked("write", "descriptor " + descriptor, put);
+  }
+
+  /** Whether what is open there is a FIFO or a pipe. */
+  public boolean isFifo(int descriptor) throws KernelException {
+    path.put(0, (byte) 0);
+    return isFifo(descriptor, AT_EMPTY_PATH, "descriptor " + descriptor);
+  }
+
+  /** Whether that file is a FIFO, links followed; it is not opened. */
+  public boolean isFifo(String path) throws KernelException {
+    put(path);
+    return isFifo(AT_FDCWD, 0, path);
+  }
+
+  private boolean isFifo(int directory, int flags, String object) throws KernelException {
+    ByteBuffer status = buffer(STATX_BYTES);
+    long done = call(numbers.statx(), directory, address(path), flags, STATX_TYPE, address(status));
+    checked("statx", object, done);
+    return (status.getShort(STATX_MODE_OFFSET) & S_IFMT) == S_IFIFO;
+  }
+
+  /**
+   * {@code pidfd_open(2)}: a descriptor that stays with this process when its pid is used again.
+   * Needs Linux 5.3; fails with {@code ENOSYS} before.
+   */
+  public int pidfdOpen(int pid) throws KernelException {
+    return (int) checked("pidfd_open", "process " + pid, call(CallNumbers.PIDFD_OPEN, pid, 0, 0));
+  }
+
+  /** {@code pidfd_send_signal(2)}. */
+  public void pidfdSendSignal(int pidfd, int signal) throws KernelException {
+    long done = call(CallNumbers.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0);
+    checked("pidfd_send_signal", "descriptor " + pidfd, done);
+  }
+
+  /** {@code kill(2)} to one process; for kernels without {@link #pidfdOpen}. */
+  public void kill(int pid, int signal) throws KernelException {
+    if (pid <= 1) {
+      throw new IllegalArgumentException("no signal is sent to process " + pid);
+    }
+    checked("kill", "process " + pid, call(numbers.kill(), pid, signal, 0));
   }
 
   /** Closes a descriptor; on Linux it is gone whatever {@code close(2)} answers. */

@@ -26,11 +26,21 @@ public record Environment(State state, Map<String, String> variables) {
   public static final String MARK = "PREFORK_DIR";
 
   public static final String UWSGI_STATS = "UWSGI_STATS";
+  public static final String UWSGI_MASTER_FIFO = "UWSGI_MASTER_FIFO";
+  public static final String UWSGI_CHEAPER_ALGO = "UWSGI_CHEAPER_ALGO";
   public static final String GUNICORN_PID = "GUNICORN_PID";
   public static final String HOME = "HOME";
   public static final String XDG_RUNTIME_DIR = "XDG_RUNTIME_DIR";
 
-  static final Set<String> WANTED = Set.of(MARK, UWSGI_STATS, GUNICORN_PID, HOME, XDG_RUNTIME_DIR);
+  static final Set<String> WANTED =
+      Set.of(
+          MARK,
+          UWSGI_STATS,
+          UWSGI_MASTER_FIFO,
+          UWSGI_CHEAPER_ALGO,
+          GUNICORN_PID,
+          HOME,
+          XDG_RUNTIME_DIR);
   static final Environment DENIED = new Environment(State.DENIED, Map.of());
 
   static Environment parse(byte[] file) {

@@ -2,12 +2,10 @@ package io.prefork.sidecar.server;
 
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
-import io.prefork.sidecar.proc.Environment;
 import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
-import java.util.Map;
 
 /** Asks a server about itself. */
 public final class ServerStats {
@@ -77,7 +75,7 @@ public final class ServerStats {
   }
 
   private Answer askGunicorn(Found found) {
-    String path = controlSocket(found.master().environment().variables());
+    String path = ControlSocket.path(found);
     if (path == null) {
       return Answer.problem("no control socket: neither HOME nor XDG_RUNTIME_DIR is set");
     }
@@ -89,15 +87,6 @@ public final class ServerStats {
     } catch (IOException | IllegalArgumentException failure) {
       return Answer.problem("control socket " + path + ": " + reason(failure));
     }
-  }
-
-  private static String controlSocket(Map<String, String> environment) {
-    String runtime = environment.get(Environment.XDG_RUNTIME_DIR);
-    if (runtime != null) {
-      return runtime + "/gunicorn.ctl";
-    }
-    String home = environment.get(Environment.HOME);
-    return home == null ? null : home + "/.gunicorn/gunicorn.ctl";
   }
 
   private String root(Found found) {

@@ -1,0 +1,36 @@
+package io.prefork.sidecar.act;
+
+import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Kernel;
+import java.time.Duration;
+
+/** Makes the controls of whatever server was found; they cost nothing until used. */
+public final class Controls {
+  private final Kernel kernel;
+  private final BoundedFiles files;
+  private final String procRoot;
+  private final Duration patience;
+  private final Signals signals;
+
+  /**
+   * @param procRoot the proc file system, {@code /proc}
+   * @param patience with a server that is asked something
+   */
+  public Controls(Kernel kernel, BoundedFiles files, String procRoot, Duration patience) {
+    this.kernel = kernel;
+    this.files = files;
+    this.procRoot = procRoot;
+    this.patience = patience;
+    this.signals = new Signals(kernel, files, procRoot);
+  }
+
+  public ServerControl of(Found found) {
+    if (found.kind() == ServerKind.GUNICORN) {
+      return new GunicornControl(signals, found, procRoot, patience);
+    }
+    MasterFifo fifo = new MasterFifo(kernel, files, procRoot, Identity.of(found.master()));
+    return new UwsgiControl(fifo, signals, found);
+  }
+}

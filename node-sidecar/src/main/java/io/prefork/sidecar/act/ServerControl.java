@@ -1,0 +1,44 @@
+package io.prefork.sidecar.act;
+
+import io.prefork.sidecar.decide.WorkerId;
+import java.util.Optional;
+
+/**
+ * One running server's controls. Each call sends at most one request and does not wait for its
+ * effect. Not thread-safe.
+ */
+public interface ServerControl {
+
+  /** What is used, for the log: {@code uWSGI master FIFO}, for instance. */
+  String name();
+
+  /** Process id and start time of the server's master. */
+  WorkerId master();
+
+  /**
+   * Asks for a larger or smaller pool. Who goes is the server's choice; one in a request finishes
+   * it first.
+   *
+   * @param by workers, not 0. The caller keeps to the floor: uWSGI itself would go to none.
+   * @param floor number of workers that a server which tells what it means to have is held to, in
+   *     case a request from before is still under way
+   */
+  Attempt resize(int by, int floor);
+
+  /**
+   * Takes back what is left of a {@link #resize} that has shown no effect, so that it does not show
+   * one later.
+   *
+   * @param by what was sent and did not happen, as it was sent
+   */
+  Attempt withdraw(int by);
+
+  /** Has this worker finish what it does and end; the server starts another in its place. */
+  Attempt recycle(WorkerId worker);
+
+  /** SIGKILL to this worker; the server starts another in its place. */
+  Attempt kill(WorkerId worker);
+
+  /** Why the pool cannot be resized, as far as that can be told without trying. */
+  Optional<String> obstacle();
+}

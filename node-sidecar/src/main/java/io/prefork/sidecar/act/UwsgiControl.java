@@ -1,0 +1,131 @@
+package io.prefork.sidecar.act;
+
+import io.prefork.sidecar.decide.WorkerId;
+import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.proc.Environment;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * uWSGI: {@code +} and {@code -} of the master FIFO, and SIGHUP to a worker.
+ *
+ * <p>From uWSGI's sources (core/fifo.c, {@code uwsgi_calc_cheaper} in core/master_utils.c; 2.0.20
+ * to 2.0.31 alike): the commands are counted, and the sum takes effect once per {@code
+ * master-interval}, a second; so several may be sent at once. What is beyond {@code processes} is
+ * forgotten. Of those that go, each is the longest-running that is idle at that moment; when none
+ * is idle, the request waits, even for hours; there is no floor. Nothing of this happens without
+ * {@code cheaper}.
+ */
+final class UwsgiControl implements ServerControl {
+  private final MasterFifo fifo;
+  private final Signals signals;
+  private final Found found;
+  private final WorkerId master;
+
+  UwsgiControl(MasterFifo fifo, Signals signals, Found found) {
+    this.fifo = fifo;
+    this.signals = signals;
+    this.found = found;
+    this.master = Identity.of(found.master());
+  }
+
+  @Override
+  public String name() {
+    return "uWSGI master FIFO and SIGHUP";
+  }
+
+  @Override
+  public WorkerId master() {
+    return master;
+  }
+
+  @Override
+  public Attempt resize(int by, int floor) {
+    Optional<String> obstacle = foreignAlgorithm();
+    return obstacle.isPresent() ? new Attempt.Refused(obstacle.get()) : command(by);
+  }
+
+  /**
+   * Only a shrink is waiting anywhere; the opposite command meets it, before or after it has taken
+   * effect. A growth that did not happen is forgotten, and to undo it would shrink the pool.
+   */
+  @Override
+  public Attempt withdraw(int by) {
+    return by < 0
+        ? command(-by)
+        : new Attempt.Refused("uWSGI forgets by itself what it cannot grow by");
+  }
+
+  private Attempt command(int by) {
+    try {
+      fifo.write(fifo.find(declaredFifos()), by > 0 ? '+' : '-', Math.abs(by));
+      return new Attempt.Sent(Math.abs(by));
+    } catch (IOException failure) {
+      return new Attempt.Refused(failure.getMessage());
+    }
+  }
+
+  @Override
+  public Attempt recycle(WorkerId worker) {
+    CaughtSignals ofMaster = signals.caughtBy(master.pid());
+    return signals.sendAsleep(
+        worker,
+        Signals.HUP,
+        (stat, caught) -> {
+          Identity.requireChild(stat, master);
+          if (!CaughtSignals.isReadyUwsgiWorker(caught, ofMaster)) {
+            throw new Signals.Refusal(
+                "worker "
+                    + worker.pid()
+                    + " does not handle signals as a running worker: it is still starting,"
+                    + " or has become another program");
+          }
+        });
+  }
+
+  @Override
+  public Attempt kill(WorkerId worker) {
+    return signals.send(
+        worker, Signals.KILL, (stat, caught) -> Identity.requireChild(stat, master));
+  }
+
+  @Override
+  public Optional<String> obstacle() {
+    Optional<String> algorithm = foreignAlgorithm();
+    if (algorithm.isPresent()) {
+      return algorithm;
+    }
+    try {
+      fifo.find(declaredFifos());
+      return Optional.empty();
+    } catch (IOException none) {
+      return Optional.of(none.getMessage());
+    }
+  }
+
+  private Optional<String> foreignAlgorithm() {
+    List<String> onCommandLine = Options.values(found.master().arguments(), "--cheaper-algo");
+    String algorithm =
+        onCommandLine.isEmpty()
+            ? found.master().environment().variables().get(Environment.UWSGI_CHEAPER_ALGO)
+            : onCommandLine.getLast();
+    return algorithm == null || algorithm.equals("manual")
+        ? Optional.empty()
+        : Optional.of(
+            "uWSGI resizes the pool by itself (cheaper-algo "
+                + algorithm
+                + "); set cheaper-algo = manual to leave it to the policy");
+  }
+
+  private List<String> declaredFifos() {
+    List<String> declared =
+        new ArrayList<>(Options.values(found.master().arguments(), "--master-fifo"));
+    String injected = found.master().environment().variables().get(Environment.UWSGI_MASTER_FIFO);
+    if (injected != null) {
+      declared.add(injected);
+    }
+    return declared;
+  }
+}
