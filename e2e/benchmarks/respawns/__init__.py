@@ -1,0 +1,1 @@
+"""How often workers that leak are replaced: at a limit set by hand, and by the sidecar."""
