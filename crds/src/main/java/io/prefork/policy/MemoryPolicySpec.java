@@ -24,7 +24,27 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
  * @param shutdown the exit policy
  * @param rss thresholds on a worker, or null
  * @param workers bounds of the pool, or null
+ * @param reclaim what saved memory is spent on
+ * @param counters which of the kernel's event counters are used
+ * @param sensing what measuring may cost
  */
+@ValidationRule(
+    value =
+        "!has(self.reclaim) || self.reclaim != 'Workers' || has(self.workers) && has(self.workers.max)",
+    fieldPath = ".workers",
+    reason = "FieldValueRequired",
+    message =
+        "reclaim Workers spends memory on more workers, up to a number that you set: write"
+            + " workers: {max: N}, or reclaim: Auto")
+@ValidationRule(
+    value =
+        "!has(self.reclaim) || self.reclaim != 'Respawns' || has(self.rss) &&"
+            + " has(self.rss.recycleAbove)",
+    fieldPath = ".rss",
+    reason = "FieldValueRequired",
+    message =
+        "reclaim Respawns raises the threshold at which workers are recycled: write"
+            + " rss: {recycleAbove: 400Mi} or another threshold, or reclaim: Auto")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MemoryPolicySpec(
     @Required
@@ -50,7 +70,8 @@ public record MemoryPolicySpec(
     @Default("Observe")
         @JsonPropertyDescription(
             "Observe measures and changes nothing in the server, which is what a baseline needs."
-                + " Enforce applies gc and shutdown to workers. Default: Observe.")
+                + " Enforce applies gc and shutdown to workers, and recycles and resizes where rss"
+                + " and workers say so. Default: Observe.")
         Mode mode,
     @Default("{}")
         @JsonPropertyDescription(
@@ -64,19 +85,54 @@ public record MemoryPolicySpec(
                 + " with mode Enforce. Default: {mode: Finalize}.")
         Shutdown shutdown,
     @JsonPropertyDescription(
-            "Thresholds on the memory of one worker. Checked and handed to the sidecar, which"
-                + " does not act on them yet. Default: none.")
+            "Thresholds on the memory of one worker, bytes. In force with mode Enforce."
+                + " Default: none, workers live as long as the server lets them.")
         Rss rss,
     @JsonPropertyDescription(
-            "Bounds of the number of workers of one pod. Checked and handed to the sidecar, which"
-                + " does not act on them yet. Default: none.")
-        Workers workers) {
+            "Bounds between which the sidecar sets the number of workers of one pod: more while"
+                + " there is demand and memory for them, fewer as soon as memory runs short. In"
+                + " force with mode Enforce. Default: none, the number stays the server's own.")
+        Workers workers,
+    @Default("Auto")
+        @JsonPropertyDescription(
+            "What saved memory is spent on. Workers: on more workers, up to workers.max. Respawns:"
+                + " on recycling less, by a threshold above rss.recycleAbove as far as the"
+                + " container's memory limit allows; the number of workers stays. Auto: on workers"
+                + " where memory is what bounds the pool, on fewer respawns where the processor"
+                + " does, each only where workers.max or rss.recycleAbove is declared."
+                + " Default: Auto.")
+        Reclaim reclaim,
+    @Default("Auto")
+        @JsonPropertyDescription(
+            "Which of the kernel's event counters measure the workers. Hardware: the processor's"
+                + " (instructions, cycles, cache misses). Software: the kernel's own (page"
+                + " faults). Auto: the first of these that the node and the pod's security allow."
+                + " Off: none; write it in quotes, since YAML takes a bare Off for false."
+                + " Default: Auto.")
+        Counters counters,
+    @Default("{}") @JsonPropertyDescription("What measuring may cost. Default: {cpuShare: 0.15%}.")
+        Sensing sensing) {
 
   /** Servers that the sidecar knows. */
   public enum Server {
     Auto,
     UWSGI,
     Gunicorn
+  }
+
+  /** What saved memory is spent on. */
+  public enum Reclaim {
+    Auto,
+    Workers,
+    Respawns
+  }
+
+  /** Which of the kernel's event counters are used. */
+  public enum Counters {
+    Auto,
+    Hardware,
+    Software,
+    Off
   }
 
   /** Whether workers are changed. */
@@ -165,9 +221,10 @@ public record MemoryPolicySpec(
       @SchemaFrom(type = IntOrString.class)
           @ValidationRule(value = THRESHOLD, message = THRESHOLD_REMEDY)
           @JsonPropertyDescription(
-              "A worker above this ends after its current request and is replaced. Bytes as a"
-                  + " quantity (400Mi), or a percentage of the container's memory limit (40%)."
-                  + " Default: none, no worker is recycled.")
+              "A worker above this ends after its current request and is replaced, one worker at"
+                  + " a time. Where reclaim allows it, the threshold in force is higher, never"
+                  + " lower. Bytes as a quantity (400Mi), or a percentage of the container's memory"
+                  + " limit (40%). Default: none, no worker is recycled.")
           String recycleAbove,
       @SchemaFrom(type = IntOrString.class)
           @ValidationRule(value = THRESHOLD, message = THRESHOLD_REMEDY)
@@ -200,9 +257,16 @@ public record MemoryPolicySpec(
   /**
    * Bounds of the pool of one pod, inclusive.
    *
-   * @param min 1 to 10000, or null: no lower bound
-   * @param max 1 to 10000, or null: no upper bound
+   * @param min 1 to 10000, or null: the number that the server has started with
+   * @param max 1 to 10000, or null: the number of workers stays the server's own
    */
+  @ValidationRule(
+      value = "!has(self.min) || has(self.max)",
+      fieldPath = ".max",
+      reason = "FieldValueRequired",
+      message =
+          "min alone changes nothing, since the number of workers is left to the server until max"
+              + " is declared: write workers: {min: N, max: M}, or leave min out")
   @ValidationRule(
       value = "!has(self.min) || !has(self.max) || self.min <= self.max",
       fieldPath = ".min",
@@ -212,11 +276,34 @@ public record MemoryPolicySpec(
       @Min(1)
           @Max(10000)
           @JsonPropertyDescription(
-              "Fewest workers of a pod, 1 to 10000, at most max. Default: none.")
+              "Fewest workers of a pod, 1 to 10000, at most max; a pool is never shrunk below"
+                  + " it. Default: the number that the server has started with.")
           Integer min,
       @Min(1)
           @Max(10000)
           @JsonPropertyDescription(
-              "Most workers of a pod, 1 to 10000, at least min. Default: none.")
+              "Most workers of a pod, 1 to 10000, at least min. A uWSGI server cannot have more"
+                  + " than it was started for: where the pod's command line is visible, the injection"
+                  + " raises that; else the condition Degraded says, with reason CeilingFixed,"
+                  + " which lines to write. Default: none, the number is left to the server.")
           Integer max) {}
+
+  /**
+   * @param cpuShare percent of one core with a percent sign, such as {@code 0.15%}
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Sensing(
+      @Default("0.15%")
+          @Size(max = 6)
+          @ValidationRule(
+              value =
+                  "self.matches('^(100|[0-9]{1,2}([.][0-9]{1,2})?)%$')"
+                      + " && !self.matches('^[0.]+%$')",
+              message =
+                  "write a percentage of one core from 0.01% to 100%, with at most two decimals,"
+                      + " such as 0.15%")
+          @JsonPropertyDescription(
+              "Processor time that reading the workers' memory may take, percent of one core, 0.01%"
+                  + " to 100%. Less makes the figures older, not less exact. Default: 0.15%.")
+          String cpuShare) {}
 }

@@ -11,8 +11,11 @@ import io.fabric8.kubeapitest.junit.KubeConfig;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.prefork.policy.MemoryPolicySpec.Counters;
 import io.prefork.policy.MemoryPolicySpec.Gc;
 import io.prefork.policy.MemoryPolicySpec.Mode;
+import io.prefork.policy.MemoryPolicySpec.Reclaim;
+import io.prefork.policy.MemoryPolicySpec.Sensing;
 import io.prefork.policy.MemoryPolicySpec.Server;
 import io.prefork.policy.MemoryPolicySpec.Shutdown;
 import io.prefork.policy.MemoryPolicyStatus.Measurement;
@@ -80,8 +83,16 @@ class MemoryPolicyIT {
         "rss: {recycleAbove: 419430400}",
         "rss: {recycleAbove: 1%, killAbove: 100%}",
         "rss: {metric: PSS}",
-        "workers: {min: 1}",
+        "workers: {max: 1}",
         "workers: {min: 4, max: 4}",
+        "{reclaim: Workers, workers: {max: 32}}",
+        "{reclaim: Respawns, rss: {recycleAbove: 400Mi}}",
+        "reclaim: Auto",
+        "counters: 'Off'",
+        "counters: Software",
+        "sensing: {cpuShare: 0.01%}",
+        "sensing: {cpuShare: 100%}",
+        "sensing: {cpuShare: 1.5%}",
         "container: app-2",
         "{mode: Observe, gc: {mode: ThresholdZero}, server: Gunicorn}",
         "shutdown: {mode: SkipFinalization}",
@@ -117,7 +128,10 @@ class MemoryPolicyIT {
             new Gc(Gc.Mode.Default),
             new Shutdown(Shutdown.Mode.Finalize),
             null,
-            null),
+            null,
+            Reclaim.Auto,
+            Counters.Auto,
+            new Sensing("0.15%")),
         spec);
   }
 

@@ -63,7 +63,12 @@ record Mistake(String name, String spec, String field, String remedy) {
             "write at least one value for In"),
         of("container-not-a-name", "container: My_App", "spec.container", "such as app"),
         of("min-above-max", "workers: {min: 8, max: 4}", "spec.workers.min", "raise max"),
-        of("min-zero", "workers: {min: 0}", "spec.workers.min", "greater than or equal to 1"),
+        of("min-alone", "workers: {min: 2}", "spec.workers.max", "write workers: {min: N, max: M}"),
+        of(
+            "min-zero",
+            "workers: {min: 0, max: 4}",
+            "spec.workers.min",
+            "greater than or equal to 1"),
         of(
             "max-absurd",
             "workers: {max: 99999999999}",
@@ -103,6 +108,28 @@ record Mistake(String name, String spec, String field, String remedy) {
             "rss: {killAbove: 900Mi}",
             "spec.rss.recycleAbove",
             "write a recycleAbove below killAbove"),
+        of("reclaim-of-a-later-version", "reclaim: Requests", "spec.reclaim", "supported values"),
+        of(
+            "workers-without-a-bound",
+            "reclaim: Workers",
+            "spec.workers",
+            "write workers: {max: N}, or reclaim: Auto"),
+        of(
+            "respawns-without-a-threshold",
+            "reclaim: Respawns\nworkers: {max: 8}",
+            "spec.rss",
+            "write rss: {recycleAbove: 400Mi} or another threshold, or reclaim: Auto"),
+        of(
+            "counters-unknown",
+            "counters: Perf",
+            "spec.counters",
+            "supported values: \"Auto\", \"Hardware\", \"Off\", \"Software\""),
+        of("counters-off-as-kubectl-reads-it", "counters: false", "spec.counters", "type string"),
+        share("share-without-a-percent-sign", "'0.15'"),
+        share("share-zero", "0.00%"),
+        share("share-above-a-core", "150%"),
+        share("share-with-three-decimals", "0.155%"),
+        share("share-in-millicores", "2m"),
         new Mistake(
             "name-longer-than-a-label-value-which-is-sixty-three-characters-at-most",
             SELECTOR,
@@ -125,6 +152,14 @@ record Mistake(String name, String spec, String field, String remedy) {
         "spec.rss.recycleAbove",
         "write a quantity of at least 1Mi with the unit Mi, Gi, M or G, such as 400Mi, or a"
             + " percentage");
+  }
+
+  private static Mistake share(String name, String value) {
+    return of(
+        name,
+        "sensing: {cpuShare: " + value + "}",
+        "spec.sensing.cpuShare",
+        "write a percentage of one core from 0.01% to 100%, with at most two decimals");
   }
 
   @Override

@@ -39,9 +39,9 @@ public final class DirectiveFactory {
             MemoryPolicySpec.Shutdown.Mode.Finalize),
         rss(spec.rss()),
         workers(spec.workers()),
-        "Auto",
-        "Auto",
-        Directive.DEFAULT_CPU_SHARE_PERCENT);
+        nameOr(spec.reclaim(), MemoryPolicySpec.Reclaim.Auto),
+        nameOr(spec.counters(), MemoryPolicySpec.Counters.Auto),
+        cpuSharePercent(spec.sensing()));
   }
 
   /** The directive as one line of JSON without null members; equal directives give equal text. */
@@ -66,6 +66,12 @@ public final class DirectiveFactory {
       return null;
     }
     return new Directive.Workers(workers.min(), workers.max());
+  }
+
+  private static Double cpuSharePercent(MemoryPolicySpec.Sensing sensing) {
+    return sensing == null || sensing.cpuShare() == null
+        ? Directive.DEFAULT_CPU_SHARE_PERCENT
+        : Double.parseDouble(sensing.cpuShare().replace("%", ""));
   }
 
   private static <E extends Enum<E>> String nameOr(E value, E fallback) {

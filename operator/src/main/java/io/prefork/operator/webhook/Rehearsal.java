@@ -116,6 +116,9 @@ final class Rehearsal {
             null,
             null,
             null,
+            null,
+            null,
+            null,
             null));
     return policy;
   }

@@ -46,6 +46,9 @@ class DirectiveFactoryTest {
                 shutdown: {mode: SkipFinalization}
                 rss: {recycleAbove: 400Mi, metric: PSS}
                 workers: {max: 8}
+                reclaim: Workers
+                counters: Software
+                sensing: {cpuShare: 0.5%}
                 """),
             pod("app", "worker"));
 
@@ -61,9 +64,9 @@ class DirectiveFactoryTest {
             "SkipFinalization",
             new Directive.Rss("400Mi", null, "PSS"),
             new Directive.Workers(null, 8),
-            "Auto",
-            "Auto",
-            0.15),
+            "Workers",
+            "Software",
+            0.5),
         directive);
   }
 

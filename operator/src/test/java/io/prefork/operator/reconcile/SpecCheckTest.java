@@ -24,6 +24,9 @@ class SpecCheckTest {
         null,
         null,
         rss,
+        null,
+        null,
+        null,
         null);
   }
 
