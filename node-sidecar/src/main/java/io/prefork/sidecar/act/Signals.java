@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * Sends a signal to the process that is meant, or to nobody: a descriptor of the process is opened
  * first, and what {@code /proc} says of the pid after that is true of the descriptor as well.
  */
-final class Signals {
+class Signals {
   static final int HUP = 1;
   static final int KILL = 9;
   static final int USR2 = 12;
@@ -80,6 +80,9 @@ final class Signals {
   }
 
   private Attempt send(WorkerId to, int signal, Condition condition, boolean asleep) {
+    if (to.pid() <= 1) {
+      return new Attempt.Refused("process " + to.pid() + " is nobody's worker");
+    }
     int pidfd = -1;
     int stat = -1;
     try {
@@ -102,7 +105,8 @@ final class Signals {
     }
   }
 
-  private int openUnlessUnknown(int pid) throws KernelException {
+  /** -1 where the kernel has no such descriptors (before Linux 5.3). */
+  int openUnlessUnknown(int pid) throws KernelException {
     try {
       return kernel.pidfdOpen(pid);
     } catch (KernelException failure) {
