@@ -79,6 +79,8 @@ public record Report(
    * @param privateBytes {@code Private_Clean + Private_Dirty}, the unique set size
    * @param privateDirtyBytes {@code Private_Dirty}
    * @param anonymousBytes {@code Anonymous}
+   * @param readSecondsAgo how old the memory figures are: the sidecar reads the processes in turn;
+   *     null while they have not been read
    */
   public record Process(
       int pid,
@@ -89,7 +91,8 @@ public record Report(
       Long sharedBytes,
       Long privateBytes,
       Long privateDirtyBytes,
-      Long anonymousBytes) {}
+      Long anonymousBytes,
+      Long readSecondsAgo) {}
 
   /**
    * @param process its memory
@@ -144,8 +147,9 @@ public record Report(
       Long instructions, Long cycles, Long faults, Long cacheReferences, Long cacheMisses) {}
 
   /**
-   * Aggregates over the master and its workers. Means are over the workers whose {@code
-   * smaps_rollup} could be read.
+   * Aggregates over the master and its workers. The processes' memory is read in turn, so that a
+   * memory figure may join readings of several moments; it is null as long as one worker has not
+   * been read at all.
    *
    * @param workers live workers
    * @param masterRssBytes the master's RSS
@@ -164,6 +168,8 @@ public record Report(
    * @param listenQueue requests that wait for a worker
    * @param ceiling most workers that the server can run as it was started; null where it has no
    *     bound or tells none
+   * @param oldestReadingSeconds age of the oldest reading that the memory figures are made of; null
+   *     without such figures
    */
   public record Pool(
       int workers,
@@ -178,7 +184,8 @@ public record Report(
       Double ipc,
       Long respawns,
       Integer listenQueue,
-      Integer ceiling) {}
+      Integer ceiling,
+      Long oldestReadingSeconds) {}
 
   /**
    * @param source {@code Hardware}, {@code Software} or {@code None}

@@ -79,10 +79,10 @@ class ProtocolTest {
 
   @Test
   void reportSurvivesJson() throws JsonProcessingException {
-    var master = new Report.Process(7, 4711L, 60L, 9L, 8L, 7L, 6L, 5L, 4L);
+    var master = new Report.Process(7, 4711L, 60L, 9L, 8L, 7L, 6L, 5L, 4L, 2L);
     var worker =
         new Report.Worker(
-            new Report.Process(8, 4712L, 59L, 9L, null, null, null, null, null),
+            new Report.Process(8, 4712L, 59L, 9L, null, null, null, null, null, null),
             0L,
             false,
             12L,
@@ -100,7 +100,7 @@ class ProtocolTest {
             new Report.Server("Gunicorn", null, "3.11.2"),
             master,
             List.of(worker),
-            new Report.Pool(1, 9L, 7L, 6L, null, 0.9, null, null, 0.25, null, 3L, 0, 16),
+            new Report.Pool(1, 9L, 7L, 6L, null, 0.9, null, null, 0.25, null, 3L, 0, 16, 4L),
             new Report.Counters("None", "perf_event_open: EACCES"),
             new Report.Container(
                 new Report.Memory(1L << 30, 9L, 8L, null, 0L, 0.0),
@@ -130,7 +130,8 @@ class ProtocolTest {
     assertNull(report.decision());
     assertNull(report.actions());
     assertEquals(
-        new Report.Pool(4, null, null, null, null, null, null, null, null, 1.5, null, null, null),
+        new Report.Pool(
+            4, null, null, null, null, null, null, null, null, 1.5, null, null, null, null),
         report.pool());
   }
 

@@ -1,23 +1,28 @@
 package io.prefork.sidecar;
 
+import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.directive.DirectiveFile;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
-import io.prefork.sidecar.measure.Round;
 import io.prefork.sidecar.perf.Counters;
 import io.prefork.sidecar.proc.Machine;
 import io.prefork.sidecar.proc.ProcessTable;
 import io.prefork.sidecar.sense.CpuBudget;
-import io.prefork.sidecar.sense.ProcessFigures;
-import io.prefork.sidecar.sense.RoundReader;
-import io.prefork.sidecar.sense.RoundSchedule;
+import io.prefork.sidecar.sense.PoolReader;
+import io.prefork.sidecar.sense.Readings;
+import io.prefork.sidecar.sense.Sampler;
 import io.prefork.sidecar.sense.Self;
 import io.prefork.sidecar.sense.Sensor;
+import io.prefork.sidecar.sense.ServerSearch;
+import io.prefork.sidecar.sense.ServerWatch;
+import io.prefork.sidecar.sense.Spending;
+import io.prefork.sidecar.sense.Surroundings;
 import io.prefork.sidecar.serve.HttpServer;
 import io.prefork.sidecar.serve.Published;
+import io.prefork.sidecar.server.ListenQueue;
 import io.prefork.sidecar.server.ServerStats;
 import java.io.IOException;
 import java.time.Clock;
@@ -59,7 +64,7 @@ public final class Main {
 
     sensor.prepare();
     Reports reports = new Reports(settings.pod(), self, counters);
-    Published published = new Published(reports.of(sensor.unseen()));
+    Published published = new Published(reports.of(sensor.unseen().round()));
     serve(settings.port(), published, journal);
     sense(sensor, reports, published, journal);
   }
@@ -74,18 +79,29 @@ public final class Main {
       throws IOException {
     ProcessTable processes = new ProcessTable(files, Settings.PROC, self.pid());
     Bootstrap bootstrap = new Bootstrap(files, settings.volume());
-    RoundReader rounds =
-        new RoundReader(
-            new ServerStats(Settings.SERVER_PATIENCE, Settings.PROC),
-            bootstrap.records(),
-            counters,
-            new ProcessFigures(processes, machine, self),
-            clock);
-    CpuBudget budget = new CpuBudget(Settings.CPU_SHARE, Settings.CPU_SAVED, System.nanoTime());
-    RoundSchedule schedule = new RoundSchedule(budget, Settings.BETWEEN_ROUNDS, System::nanoTime);
-    DirectiveFile directives = new DirectiveFile(files, settings.directive());
-    Discovery discovery = new Discovery(settings.volume().toString());
-    return new Sensor(directives, bootstrap, processes, discovery, rounds, schedule, machine, self);
+    Readings readings = new Readings(processes, bootstrap.records(), counters, machine.pageSize());
+    PoolReader pool =
+        new PoolReader(
+            new ServerWatch(new ServerStats(Settings.SERVER_PATIENCE, Settings.PROC)),
+            new ListenQueue(files, Settings.PROC),
+            readings,
+            new Sampler(processes, machine, readings),
+            new Surroundings(files, Settings.PROC),
+            self,
+            clock,
+            System::nanoTime);
+    CpuBudget budget =
+        new CpuBudget(
+            Directive.DEFAULT_CPU_SHARE_PERCENT / 100, Settings.CPU_SAVED, System.nanoTime());
+    return new Sensor(
+        new DirectiveFile(files, settings.directive()),
+        bootstrap,
+        processes,
+        counters,
+        new ServerSearch(processes, new Discovery(settings.volume().toString())),
+        pool,
+        budget,
+        new Spending(budget, self::threadNanos, System::nanoTime));
   }
 
   /** Until the port is ours: without it the application would never start. */
@@ -110,12 +126,9 @@ public final class Main {
       throws InterruptedException {
     while (true) {
       try {
-        Round round = sensor.tick();
-        if (round != null) {
-          Report report = reports.of(round);
-          published.publish(report);
-          journal.note(report);
-        }
+        Report report = reports.of(sensor.tick().round());
+        published.publish(report);
+        journal.note(report);
       } catch (RuntimeException defect) {
         // The next look may do better, and the last report stays; ending would only start us anew.
         journal.warn("this look at the pod failed: " + defect);

@@ -8,6 +8,6 @@ import io.prefork.sidecar.sense.Self;
 /** Adds to a round who speaks and what it costs. */
 record Reports(Report.Pod pod, Self self, Counters counters) {
   Report of(Round round) {
-    return round.toReport(pod, self.report(), counters.source());
+    return round.toReport(pod, self.report(), counters.source(), null, null);
   }
 }

@@ -15,8 +15,6 @@ import java.util.Map;
  */
 record Settings(int port, Path volume, String directive, Report.Pod pod) {
   static final Duration TICK = Duration.ofSeconds(2);
-  static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(6);
-  static final double CPU_SHARE = 0.0015;
   static final Duration CPU_SAVED = Duration.ofMillis(250);
   static final Duration SERVER_PATIENCE = Duration.ofSeconds(1);
   static final String PROC = "/proc";

@@ -17,4 +17,20 @@ public record Found(
     ProcessEntry master,
     List<ProcessEntry> children,
     List<Integer> otherMasters,
-    boolean denied) {}
+    boolean denied) {
+
+  /** Whether master and children are those very processes. */
+  public boolean isSameAs(Found other) {
+    if (other == null
+        || !master.isSameAs(other.master)
+        || children.size() != other.children.size()) {
+      return false;
+    }
+    for (int i = 0; i < children.size(); i++) {
+      if (!children.get(i).isSameAs(other.children.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

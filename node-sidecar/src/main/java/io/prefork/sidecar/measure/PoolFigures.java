@@ -4,16 +4,20 @@ import io.prefork.protocol.Report;
 import io.prefork.sidecar.proc.Rollup;
 import java.util.List;
 
-/** Aggregates over a master and its workers, by the formulas of {@link Report.Pool}. */
+/**
+ * Aggregates over a master and its workers, by the formulas of {@link Report.Pool}. Memory is read
+ * in turn, so a figure may be made of readings of several moments; as long as somebody has not had
+ * a turn yet, there is none.
+ */
 public final class PoolFigures {
   private PoolFigures() {}
 
   /**
    * @param master null where there is none
-   * @param workers of one round
+   * @param workers as they are known now
    * @return null when there is no worker
    */
-  public static Report.Pool of(ProcessSample master, List<WorkerSample> workers) {
+  public static Report.Pool of(ProcessSample master, List<WorkerSample> workers, PoolSample pool) {
     if (workers.isEmpty()) {
       return null;
     }
@@ -23,14 +27,9 @@ public final class PoolFigures {
     Mean efficiency = new Mean();
     for (WorkerSample worker : workers) {
       Rollup memory = worker.process().rollup();
-      if (memory != null) {
-        shared.add(memory.shared());
-        unshared.add(memory.unshared());
-      }
-      Double cow = worker.cowEfficiency(masterMemory);
-      if (cow != null) {
-        efficiency.add(cow);
-      }
+      shared.add(memory == null ? null : Double.valueOf(memory.shared()));
+      unshared.add(memory == null ? null : Double.valueOf(memory.unshared()));
+      efficiency.add(worker.cowEfficiency(masterMemory));
     }
     return new Report.Pool(
         workers.size(),
@@ -43,9 +42,18 @@ public final class PoolFigures {
         faultsPerRequest(workers),
         collectorFaultShare(workers),
         instructionsPerCycle(workers),
-        null,
-        null,
-        null);
+        pool.respawns(),
+        pool.listenQueue(),
+        pool.ceiling(),
+        unshared.value() == null ? null : oldestReadingSeconds(master, workers));
+  }
+
+  private static Long oldestReadingSeconds(ProcessSample master, List<WorkerSample> workers) {
+    long oldest = master == null || master.readSecondsAgo() == null ? 0 : master.readSecondsAgo();
+    for (WorkerSample worker : workers) {
+      oldest = Math.max(oldest, worker.process().readSecondsAgo());
+    }
+    return oldest;
   }
 
   private static Long poolPss(Rollup master, List<WorkerSample> workers) {
@@ -91,7 +99,7 @@ public final class PoolFigures {
     for (WorkerSample worker : workers) {
       if (worker.record() != null) {
         inside += worker.record().runtime().collectorFaults();
-        all += worker.process().stat().minorFaults();
+        all += worker.process().reading().stat().minorFaults();
       }
     }
     return all == 0 ? null : Double.valueOf(Math.clamp(inside / all, 0.0, 1.0));
@@ -110,22 +118,27 @@ public final class PoolFigures {
     return cycles == 0 ? null : Double.valueOf(instructions / cycles);
   }
 
-  /** An arithmetic mean; null over nothing. */
+  /** An arithmetic mean; null over nothing, and once there is a null among the values. */
   private static final class Mean {
     private double sum;
     private int count;
+    private boolean incomplete;
 
-    void add(double value) {
-      sum += value;
-      count++;
+    void add(Double value) {
+      if (value == null) {
+        incomplete = true;
+      } else {
+        sum += value;
+        count++;
+      }
     }
 
     Double value() {
-      return count == 0 ? null : Double.valueOf(sum / count);
+      return incomplete || count == 0 ? null : Double.valueOf(sum / count);
     }
 
     Long rounded() {
-      return count == 0 ? null : Long.valueOf(Math.round(sum / count));
+      return value() == null ? null : Long.valueOf(Math.round(sum / count));
     }
   }
 }

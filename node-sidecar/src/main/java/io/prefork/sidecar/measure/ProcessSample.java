@@ -5,29 +5,47 @@ import io.prefork.sidecar.proc.Rollup;
 import io.prefork.sidecar.proc.Stat;
 
 /**
- * One process as it was read in one round.
+ * One process as it is known at one moment.
  *
- * @param stat its {@code stat}
+ * @param stat its {@code stat}, now
  * @param ageSeconds since its start, or null
- * @param residentBytes by {@code statm}, or null
- * @param rollup null where {@code smaps_rollup} could not be read
+ * @param residentBytes by {@code statm}, now, or null
+ * @param reading the last one, or null when it has not had its turn yet
+ * @param readSecondsAgo age of the reading, or null
  */
-public record ProcessSample(Stat stat, Long ageSeconds, Long residentBytes, Rollup rollup) {
+public record ProcessSample(
+    Stat stat, Long ageSeconds, Long residentBytes, Reading reading, Long readSecondsAgo) {
+
+  /** As last read, or null. */
+  public Rollup rollup() {
+    return reading == null ? null : reading.rollup();
+  }
 
   Report.Process toReport() {
-    if (rollup == null) {
+    Rollup memory = rollup();
+    if (memory == null) {
       return new Report.Process(
-          stat.pid(), stat.startTicks(), ageSeconds, residentBytes, null, null, null, null, null);
+          stat.pid(),
+          stat.startTicks(),
+          ageSeconds,
+          residentBytes,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
     }
     return new Report.Process(
         stat.pid(),
         stat.startTicks(),
         ageSeconds,
-        rollup.rss(),
-        rollup.pss(),
-        rollup.shared(),
-        rollup.unshared(),
-        rollup.privateDirty(),
-        rollup.anonymous());
+        memory.rss(),
+        memory.pss(),
+        memory.shared(),
+        memory.unshared(),
+        memory.privateDirty(),
+        memory.anonymous(),
+        readSecondsAgo);
   }
 }

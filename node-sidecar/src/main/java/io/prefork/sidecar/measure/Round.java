@@ -9,14 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that one round read.
+ * Everything that is known at one moment.
  *
- * @param takenAt when the round was complete
+ * @param takenAt that moment
  * @param directive in force, or null
  * @param kind of server, or null when there is none
  * @param serverVersion as the server's own interface tells it, or null
  * @param master null when there is no server
  * @param workers oldest first
+ * @param pool what is known of it beyond its processes
+ * @param container null when there is no server
  * @param findings each reason at most once
  */
 public record Round(
@@ -26,14 +28,23 @@ public record Round(
     String serverVersion,
     ProcessSample master,
     List<WorkerSample> workers,
+    PoolSample pool,
+    Report.Container container,
     List<Report.Finding> findings) {
 
   /**
    * @param pod who is speaking
    * @param sidecar its own cost
    * @param counters where event counts come from
+   * @param decision the last one, or null
+   * @param actions the last ones, or null
    */
-  public Report toReport(Report.Pod pod, Report.Sidecar sidecar, Report.Counters counters) {
+  public Report toReport(
+      Report.Pod pod,
+      Report.Sidecar sidecar,
+      Report.Counters counters,
+      Report.Decision decision,
+      List<Report.ActionResult> actions) {
     List<Report.Worker> reported = new ArrayList<>();
     for (WorkerSample worker : workers) {
       reported.add(worker.toReport(master == null ? null : master.rollup()));
@@ -49,11 +60,11 @@ public record Round(
         server(),
         master == null ? null : master.toReport(),
         List.copyOf(reported),
-        PoolFigures.of(master, workers),
+        PoolFigures.of(master, workers, pool),
         counters,
-        null,
-        null,
-        null,
+        container,
+        decision,
+        actions,
         findings);
   }
 

@@ -5,20 +5,23 @@ import io.prefork.sidecar.bootstrap.WorkerRecord;
 import io.prefork.sidecar.proc.Rollup;
 
 /**
- * One worker as it was read in one round.
+ * One worker as it is known at one moment.
  *
- * @param process its memory
+ * @param process what the kernel tells
  * @param requests as the server counts them, or null
  * @param busy as the server says, or null
- * @param record of the bootstrap, or null
- * @param counters events, or null
  */
-public record WorkerSample(
-    ProcessSample process,
-    Long requests,
-    Boolean busy,
-    WorkerRecord record,
-    Report.WorkerCounters counters) {
+public record WorkerSample(ProcessSample process, Long requests, Boolean busy) {
+
+  /** The bootstrap's, as last read, or null. */
+  public WorkerRecord record() {
+    return process.reading() == null ? null : process.reading().record();
+  }
+
+  /** Events, as last read, or null. */
+  Report.WorkerCounters counters() {
+    return process.reading() == null ? null : process.reading().counters();
+  }
 
   Report.Worker toReport(Rollup master) {
     return new Report.Worker(
@@ -28,8 +31,8 @@ public record WorkerSample(
         process.stat().minorFaults(),
         process.stat().majorFaults(),
         cowEfficiency(master),
-        record == null ? null : record.runtime(),
-        counters);
+        record() == null ? null : record().runtime(),
+        counters());
   }
 
   /**

@@ -8,20 +8,71 @@ import java.util.List;
  * Which events this process may count here.
  *
  * @param source {@code Hardware}, {@code Software} or {@code None}, as the report spells it
- * @param reason why it is not Hardware, or null
+ * @param reason why it is not all of Hardware, or null
  * @param events of a group; empty for None
  */
 record Availability(String source, String reason, List<Event> events) {
 
+  private static final int THIS_THREAD = 0;
+
   static final Availability HARDWARE = new Availability("Hardware", null, Event.HARDWARE_GROUP);
 
+  static final Availability CORE =
+      new Availability(
+          "Hardware", "this machine's PMU counts no cache references", Event.CORE_GROUP);
+
+  private static final Availability CHOSEN_SOFTWARE =
+      new Availability("Software", "the policy says counters: Software", Event.SOFTWARE_GROUP);
+
+  private static final Availability OFF =
+      new Availability("None", "the policy says counters: Off", List.of());
+
+  /** Tries on this very thread what the kernel allows of what was asked for. */
+  static Availability of(EventCalls calls, Choice choice) {
+    if (choice == Choice.OFF) {
+      return OFF;
+    }
+    try {
+      Availability hardware = choice == Choice.SOFTWARE ? null : hardware(calls, choice);
+      if (hardware != null) {
+        return hardware;
+      }
+      EventGroup.open(calls, THIS_THREAD, Event.SOFTWARE_GROUP).close();
+      return CHOSEN_SOFTWARE;
+    } catch (KernelException refused) {
+      return none(refused);
+    }
+  }
+
+  private static Availability hardware(EventCalls calls, Choice choice) throws KernelException {
+    try {
+      EventGroup.open(calls, THIS_THREAD, Event.HARDWARE_GROUP).close();
+      return HARDWARE;
+    } catch (KernelException whole) {
+      if (!meansNoPmu(whole)) {
+        throw whole;
+      }
+    }
+    try {
+      EventGroup.open(calls, THIS_THREAD, Event.CORE_GROUP).close();
+      return CORE;
+    } catch (KernelException core) {
+      if (choice == Choice.HARDWARE) {
+        return new Availability("None", withoutPmu(core), List.of());
+      }
+      EventGroup.open(calls, THIS_THREAD, Event.SOFTWARE_GROUP).close();
+      return software(core);
+    }
+  }
+
   static Availability software(KernelException hardware) {
-    return new Availability(
-        "Software",
-        "perf_event_open(instructions): "
-            + Errno.name(hardware.errno())
-            + ": this machine shows no PMU; instructions and cycles need a node that has one",
-        Event.SOFTWARE_GROUP);
+    return new Availability("Software", withoutPmu(hardware), Event.SOFTWARE_GROUP);
+  }
+
+  private static String withoutPmu(KernelException hardware) {
+    return "perf_event_open(instructions): "
+        + Errno.name(hardware.errno())
+        + ": this machine shows no PMU; instructions and cycles need a node that has one";
   }
 
   static Availability none(KernelException refused) {

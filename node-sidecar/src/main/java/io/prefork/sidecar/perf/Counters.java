@@ -1,17 +1,21 @@
 package io.prefork.sidecar.perf;
 
+import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.KernelException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** Event counts of all workers, by pid. */
 public final class Counters {
-  private final Kernel kernel;
+  private final EventCalls calls;
   private final String procRoot;
+  private final ByteBuffer buffer = EventGroup.buffer();
   private final Map<Integer, Attached> attached = new HashMap<>();
+  private Choice choice = Choice.AUTO;
   private Availability availability;
 
   /**
@@ -20,31 +24,28 @@ public final class Counters {
    * @param procRoot the proc file system, {@code /proc}
    */
   public Counters(Kernel kernel, String procRoot) {
-    this.kernel = kernel;
+    this(EventCalls.of(kernel), procRoot);
+  }
+
+  Counters(EventCalls calls, String procRoot) {
+    this.calls = calls;
     this.procRoot = procRoot;
-    availability = tryOnThisThread(kernel);
+    availability = Availability.of(calls, choice);
   }
 
   private record Attached(long startTicks, WorkerEvents events) {}
 
-  private static Availability tryOnThisThread(Kernel kernel) {
-    int thisThread = 0;
-    try {
-      EventGroup.open(kernel, thisThread, Event.HARDWARE_GROUP).close();
-      return Availability.HARDWARE;
-    } catch (KernelException hardware) {
-      return Availability.meansNoPmu(hardware)
-          ? trySoftware(kernel, hardware)
-          : Availability.none(hardware);
-    }
-  }
-
-  private static Availability trySoftware(Kernel kernel, KernelException hardware) {
-    try {
-      EventGroup.open(kernel, 0, Event.SOFTWARE_GROUP).close();
-      return Availability.software(hardware);
-    } catch (KernelException software) {
-      return Availability.none(software);
+  /**
+   * Counts something else from now on.
+   *
+   * @param counters as {@link Directive#counters} spells it, or null
+   */
+  public void use(String counters) {
+    Choice wanted = Choice.of(counters);
+    if (wanted != choice) {
+      choice = wanted;
+      keepOnly(Set.of());
+      availability = Availability.of(calls, choice);
     }
   }
 
@@ -62,13 +63,14 @@ public final class Counters {
     if (one == null || one.startTicks() != startTicks) {
       forget(pid);
       String threads = procRoot + "/" + pid + "/task";
-      one = new Attached(startTicks, new WorkerEvents(kernel, availability.events(), threads));
+      one =
+          new Attached(startTicks, new WorkerEvents(calls, availability.events(), buffer, threads));
       attached.put(pid, one);
     }
     try {
       return one.events().read();
     } catch (KernelException refused) {
-      forget(pid);
+      keepOnly(Set.of());
       availability = Availability.none(refused);
       return null;
     }
@@ -81,9 +83,9 @@ public final class Counters {
         forget(pid);
       }
     }
-    if (attached.isEmpty() && pids.isEmpty()) {
+    if (attached.isEmpty() && pids.isEmpty() && availability.events().isEmpty()) {
       // Another server may run as another user: ask the kernel again.
-      availability = availability.events().isEmpty() ? tryOnThisThread(kernel) : availability;
+      availability = Availability.of(calls, choice);
     }
   }
 

@@ -8,10 +8,16 @@ import java.util.List;
 enum Event {
   INSTRUCTIONS(0, 1),
   CYCLES(0, 0),
+  CACHE_REFERENCES(0, 2),
+  CACHE_MISSES(0, 3),
   MINOR_FAULTS(1, 5);
 
   /** One group, so that all are counted over the same time; its first is the leader. */
-  static final List<Event> HARDWARE_GROUP = List.of(INSTRUCTIONS, CYCLES, MINOR_FAULTS);
+  static final List<Event> HARDWARE_GROUP =
+      List.of(INSTRUCTIONS, CYCLES, CACHE_REFERENCES, CACHE_MISSES, MINOR_FAULTS);
+
+  /** For a PMU that does not count its caches. */
+  static final List<Event> CORE_GROUP = List.of(INSTRUCTIONS, CYCLES, MINOR_FAULTS);
 
   static final List<Event> SOFTWARE_GROUP = List.of(MINOR_FAULTS);
 
@@ -32,9 +38,14 @@ enum Event {
     this.config = config;
   }
 
-  /** A {@code struct perf_event_attr}: counts at once, in user mode, read as a group. */
-  ByteBuffer attributes() {
-    return Kernel.buffer(ATTRIBUTES_BYTES)
+  /** For {@link #describe}. */
+  static ByteBuffer attributes() {
+    return Kernel.buffer(ATTRIBUTES_BYTES);
+  }
+
+  /** Makes it a {@code struct perf_event_attr}: counts at once, in user mode, read as a group. */
+  ByteBuffer describe(ByteBuffer attributes) {
+    return attributes
         .putInt(0, type)
         .putInt(4, ATTRIBUTES_BYTES)
         .putLong(8, config)

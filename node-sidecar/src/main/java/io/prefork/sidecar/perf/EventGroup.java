@@ -7,42 +7,49 @@ import java.util.List;
 
 /** The counting events of one thread. */
 final class EventGroup implements AutoCloseable {
-  private final Kernel kernel;
+  private final EventCalls calls;
   private final int[] descriptors;
-  private final ByteBuffer buffer;
 
-  private EventGroup(Kernel kernel, int[] descriptors) {
-    this.kernel = kernel;
+  private EventGroup(EventCalls calls, int[] descriptors) {
+    this.calls = calls;
     this.descriptors = descriptors;
-    buffer = Kernel.buffer((3 + descriptors.length) * Long.BYTES);
   }
 
-  static EventGroup open(Kernel kernel, int thread, List<Event> events) throws KernelException {
+  /**
+   * @param thread id of the thread to count; 0 is the calling one
+   */
+  static EventGroup open(EventCalls calls, int thread, List<Event> events) throws KernelException {
+    ByteBuffer attributes = Event.attributes();
     int[] opened = new int[events.size()];
     for (int i = 0; i < opened.length; i++) {
       try {
-        opened[i] =
-            kernel.perfEventOpen(events.get(i).attributes(), thread, i == 0 ? -1 : opened[0]);
+        ByteBuffer described = events.get(i).describe(attributes);
+        opened[i] = calls.open(described, thread, i == 0 ? -1 : opened[0]);
       } catch (KernelException refused) {
         for (int j = 0; j < i; j++) {
-          kernel.close(opened[j]);
+          calls.close(opened[j]);
         }
         throw refused;
       }
     }
-    return new EventGroup(kernel, opened);
+    return new EventGroup(calls, opened);
+  }
+
+  /** A buffer for {@link #read}, of any group. */
+  static ByteBuffer buffer() {
+    return Kernel.buffer(GroupReading.bytes(Event.values().length));
   }
 
   /** Counts since the group was opened, in the events' order, or null when there are none. */
-  long[] read() throws KernelException {
-    int length = kernel.read(descriptors[0], buffer);
+  long[] read(ByteBuffer buffer) throws KernelException {
+    int length = calls.read(descriptors[0], buffer);
     return GroupReading.counts(buffer, length, descriptors.length);
   }
 
   @Override
   public void close() {
     for (int descriptor : descriptors) {
-      kernel.close(descriptor);
+      calls.close(descriptor);
     }
   }
 }

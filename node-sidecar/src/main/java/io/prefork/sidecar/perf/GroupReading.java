@@ -11,6 +11,11 @@ final class GroupReading {
 
   private GroupReading() {}
 
+  /** Length of a read of so many events. */
+  static int bytes(int events) {
+    return HEADER_BYTES + events * Long.BYTES;
+  }
+
   /**
    * @param bytes of the read, in the machine's order
    * @param length of the read, bytes
@@ -19,7 +24,7 @@ final class GroupReading {
    *     it never got on it, or the read is not of this group
    */
   static long[] counts(ByteBuffer bytes, int length, int events) {
-    if (length < HEADER_BYTES + events * Long.BYTES || bytes.getLong(0) != events) {
+    if (length < bytes(events) || bytes.getLong(0) != events) {
       return null;
     }
     long enabled = bytes.getLong(8);

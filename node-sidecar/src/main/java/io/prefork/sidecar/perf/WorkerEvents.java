@@ -1,9 +1,9 @@
 package io.prefork.sidecar.perf;
 
 import io.prefork.protocol.Report;
-import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.KernelException;
 import java.io.File;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -16,19 +16,25 @@ import java.util.Set;
  * that its own starts.
  */
 final class WorkerEvents implements AutoCloseable {
-  /** Three descriptors each; a worker with more threads counts the first ones only. */
+  /** Five descriptors each; a worker with more threads counts the first ones only. */
   private static final int MAX_THREADS = 64;
 
-  private final Kernel kernel;
+  private final EventCalls calls;
   private final List<Event> events;
+  private final ByteBuffer buffer;
   private final String threadsDirectory;
   private final Map<Integer, EventGroup> groups = new HashMap<>();
   private final long[] ended;
   private boolean counted;
 
-  WorkerEvents(Kernel kernel, List<Event> events, String threadsDirectory) {
-    this.kernel = kernel;
+  /**
+   * @param buffer of {@link EventGroup#buffer}, shared with others
+   * @param threadsDirectory {@code /proc/PID/task}
+   */
+  WorkerEvents(EventCalls calls, List<Event> events, ByteBuffer buffer, String threadsDirectory) {
+    this.calls = calls;
     this.events = events;
+    this.buffer = buffer;
     this.threadsDirectory = threadsDirectory;
     ended = new long[events.size()];
   }
@@ -45,7 +51,7 @@ final class WorkerEvents implements AutoCloseable {
     attach(threads);
     long[] sum = ended.clone();
     for (EventGroup group : groups.values()) {
-      addTo(sum, group.read());
+      addTo(sum, group.read(buffer));
     }
     return counted ? counters(sum) : null;
   }
@@ -64,7 +70,7 @@ final class WorkerEvents implements AutoCloseable {
         all.hasNext(); ) {
       Map.Entry<Integer, EventGroup> one = all.next();
       if (!alive.contains(one.getKey())) {
-        addTo(ended, one.getValue().read());
+        addTo(ended, one.getValue().read(buffer));
         one.getValue().close();
         all.remove();
       }
@@ -75,7 +81,7 @@ final class WorkerEvents implements AutoCloseable {
     for (int thread : threads) {
       if (!groups.containsKey(thread) && groups.size() < MAX_THREADS) {
         try {
-          groups.put(thread, EventGroup.open(kernel, thread, events));
+          groups.put(thread, EventGroup.open(calls, thread, events));
         } catch (KernelException failure) {
           if (!failure.processIsGone()) {
             throw failure;
@@ -99,8 +105,8 @@ final class WorkerEvents implements AutoCloseable {
         of(Event.INSTRUCTIONS, sum),
         of(Event.CYCLES, sum),
         of(Event.MINOR_FAULTS, sum),
-        null,
-        null);
+        of(Event.CACHE_REFERENCES, sum),
+        of(Event.CACHE_MISSES, sum));
   }
 
   private Long of(Event event, long[] sum) {

@@ -14,6 +14,16 @@ import java.util.List;
 public record ProcessEntry(
     Stat stat, List<String> arguments, Environment environment, String container) {
 
+  /** The same process at a later moment. */
+  ProcessEntry at(Stat later) {
+    return new ProcessEntry(later, arguments, environment, container);
+  }
+
+  /** Whether it is that very process: pids are reused, but not within one clock tick. */
+  public boolean isSameAs(ProcessEntry other) {
+    return stat.pid() == other.stat.pid() && stat.startTicks() == other.stat.startTicks();
+  }
+
   public int pid() {
     return stat.pid();
   }

@@ -50,6 +50,25 @@ public final class ProcessTable {
     return entries;
   }
 
+  /**
+   * The same processes at this moment, without a look for others.
+   *
+   * @param some of the last {@link #refresh}
+   * @return in the same order; null when one of them has ended or has become another program
+   */
+  public List<ProcessEntry> follow(List<ProcessEntry> some) {
+    List<ProcessEntry> now = new ArrayList<>(some.size());
+    for (ProcessEntry entry : some) {
+      Tracked one = tracked.get(entry.pid());
+      ProcessEntry followed = one == null ? null : one.follow(entry);
+      if (followed == null) {
+        return null;
+      }
+      now.add(followed);
+    }
+    return now;
+  }
+
   /** The kept-open descriptors of a process of the last {@link #refresh}, or null. */
   public WatchedProcess watched(int pid) {
     Tracked found = tracked.get(pid);
@@ -138,10 +157,23 @@ public final class ProcessTable {
       if (last == null || isDue() || !stat.comm().equals(last.stat().comm())) {
         learn(stat);
       } else {
-        last = new ProcessEntry(stat, last.arguments(), last.environment(), last.container());
+        last = last.at(stat);
       }
       refreshes++;
       return last;
+    }
+
+    ProcessEntry follow(ProcessEntry before) {
+      try {
+        Stat stat = process.stat();
+        boolean same =
+            !stat.isDead()
+                && stat.startTicks() == before.stat().startTicks()
+                && stat.comm().equals(before.stat().comm());
+        return same ? before.at(stat) : null;
+      } catch (IOException gone) {
+        return null;
+      }
     }
 
     private boolean isDue() {

@@ -18,6 +18,7 @@ public final class WatchedProcess implements AutoCloseable {
   private final int pid;
   private final long startTicks;
   private Descriptor statmFile;
+  private Descriptor childrenFile;
   private Descriptor rollupFile;
 
   WatchedProcess(BoundedFiles files, String directory) throws IOException {
@@ -75,6 +76,19 @@ public final class WatchedProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * The pids of what its main thread has forked and of what fell to it, as text: good for seeing
+   * that nothing has changed. Source: {@code proc_tid_children(5)}.
+   *
+   * @throws KernelException also on a kernel without {@code CONFIG_PROC_CHILDREN}
+   */
+  public String children() throws IOException {
+    if (childrenFile == null) {
+      childrenFile = opened("/task/" + pid + "/children");
+    }
+    return text(childrenFile.readOnce());
+  }
+
   byte[] read(String file, int limit) throws IOException {
     byte[] bytes = files.read(directory + file, limit);
     stat();
@@ -104,6 +118,9 @@ public final class WatchedProcess implements AutoCloseable {
     }
     if (rollupFile != null) {
       rollupFile.close();
+    }
+    if (childrenFile != null) {
+      childrenFile.close();
     }
   }
 }

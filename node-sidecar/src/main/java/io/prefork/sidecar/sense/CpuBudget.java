@@ -3,12 +3,12 @@ package io.prefork.sidecar.sense;
 import java.time.Duration;
 
 /**
- * How much processor time rounds may take: a share of one core over the long run, saved up to a
- * limit while nothing happens, so that a pool that has just appeared is read at once. What a round
- * takes more than there is delays the next one.
+ * How much processor time sensing may take: a share of one core over the long run, saved up to a
+ * limit while nothing happens, so that a pool that has just appeared is read at once. What is taken
+ * more than there is delays the next reading.
  */
 public final class CpuBudget {
-  private final double share;
+  private double share;
   private final double mostNanos;
   private double savedNanos;
   private long lastNanos;
@@ -25,8 +25,13 @@ public final class CpuBudget {
     lastNanos = nowNanos;
   }
 
+  /** From now on; what has been saved stays. */
+  public void changeShare(double newShare) {
+    share = newShare;
+  }
+
   /**
-   * Whether a round may start now.
+   * Whether a reading may start now.
    *
    * @param urgent whether it may be taken from what will be saved later, as much as can be saved up
    */
@@ -36,7 +41,7 @@ public final class CpuBudget {
     return savedNanos > (urgent ? -mostNanos : 0);
   }
 
-  /** A round has taken so much. */
+  /** So much was taken. */
   public void spend(long cpuNanos) {
     savedNanos -= cpuNanos;
   }

@@ -31,6 +31,17 @@ final class PoolFindings {
             + " its UID as runAsUser and its GID as runAsGroup in the pod");
   }
 
+  static Report.Finding noCgroup(int master) {
+    return new Report.Finding(
+        "ContainerUnknown",
+        "/proc/"
+            + master
+            + "/root/sys/fs/cgroup shows no memory control group that process "
+            + master
+            + " is in; the container's limit and usage are not known, so no worker is added; mount"
+            + " /sys/fs/cgroup in the container, read-only");
+  }
+
   static Report.Finding severalServers(Found found) {
     return new Report.Finding(
         "SeveralServers",

@@ -3,9 +3,11 @@ package io.prefork.sidecar.sense;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.clock.Timestamp;
 import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Descriptor;
 import io.prefork.sidecar.proc.Machine;
 import io.prefork.sidecar.proc.Rollup;
 import io.prefork.sidecar.proc.Stat;
+import io.prefork.sidecar.proc.Uptime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.time.Instant;
 /** What this process itself costs. */
 public final class Self {
   private static final int FILE_BYTES = 4096;
+  private static final int REPORTS_BETWEEN_READINGS = 15;
   private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final BoundedFiles files;
@@ -20,6 +23,9 @@ public final class Self {
   private final Machine machine;
   private final String version;
   private final Instant startedAt;
+  private Descriptor schedstat;
+  private Long pssBytes;
+  private int reports;
 
   public Self(
       BoundedFiles files, String procRoot, Machine machine, String version, Instant startedAt) {
@@ -30,9 +36,12 @@ public final class Self {
     this.startedAt = startedAt;
   }
 
-  /** Its cost so far. */
+  /** Its cost so far; its memory, which is not for nothing to read, as of some reports ago. */
   public Report.Sidecar report() {
-    return new Report.Sidecar(version, Timestamp.of(startedAt), pssBytes(), cpuMicros());
+    if (reports++ % REPORTS_BETWEEN_READINGS == 0) {
+      pssBytes = pssBytes();
+    }
+    return new Report.Sidecar(version, Timestamp.of(startedAt), pssBytes, cpuMicros());
   }
 
   private Long pssBytes() {
@@ -53,22 +62,25 @@ public final class Self {
   }
 
   /**
-   * Processor time of the calling thread, nanoseconds; wall time where the kernel does not count
-   * it. Source: {@code Documentation/scheduler/sched-stats.rst}, {@code /proc/PID/schedstat}.
+   * Processor time of the thread that called first, nanoseconds; wall time where the kernel does
+   * not count it. Source: {@code Documentation/scheduler/sched-stats.rst}, {@code
+   * /proc/PID/schedstat}.
    */
-  long threadNanos() {
+  public long threadNanos() {
     try {
-      String text = text("/thread-self/schedstat");
+      if (schedstat == null) {
+        schedstat = files.open(procRoot + "/thread-self/schedstat");
+      }
+      String text = new String(schedstat.readOnce(), StandardCharsets.ISO_8859_1);
       return Long.parseLong(text.substring(0, text.indexOf(' ')));
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException notThere) {
       return System.nanoTime();
     }
   }
 
-  /** Seconds since the machine's start, suspended time included. */
-  double uptimeSeconds() throws IOException {
-    String text = text("/uptime");
-    return Double.parseDouble(text.substring(0, text.indexOf(' ')));
+  /** How long the machine has been up, and idle. */
+  Uptime uptime() throws IOException {
+    return Uptime.parse(text("/uptime"));
   }
 
   /** The pid of this process. */

@@ -4,52 +4,53 @@ import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.directive.DirectiveFile;
-import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
-import io.prefork.sidecar.measure.Round;
-import io.prefork.sidecar.proc.Machine;
-import io.prefork.sidecar.proc.ProcessEntry;
+import io.prefork.sidecar.perf.Counters;
 import io.prefork.sidecar.proc.ProcessTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * One look at the pod per call of {@link #tick}: cheap each time, and in full, a round, when {@link
- * RoundSchedule} says so. Not thread-safe.
+ * One look at the pod per call of {@link #tick}: what is cheap, of all processes, and what is
+ * costly, of as many as the budget allows. Not thread-safe.
  */
 public final class Sensor {
-  /** An application takes its time to start; rounds are seconds apart. */
-  private static final int LOOKS_BEFORE_SAYING_SO = 8;
+  private static final int PERCENT = 100;
+
+  /** An application takes its time to start. */
+  private static final int TICKS_BEFORE_SAYING_SO = 24;
+
+  private static final int TICKS_BETWEEN_TIDYING = 8;
 
   private final DirectiveFile directives;
   private final Bootstrap bootstrap;
   private final ProcessTable processes;
-  private final Discovery discovery;
-  private final RoundReader rounds;
-  private final RoundSchedule schedule;
-  private final Machine machine;
-  private final Self self;
-  private int looksWithoutServer;
+  private final Counters counters;
+  private final ServerSearch search;
+  private final PoolReader pool;
+  private final CpuBudget budget;
+  private final Spending spending;
+  private int ticks;
+  private int ticksWithoutServer;
 
   public Sensor(
       DirectiveFile directives,
       Bootstrap bootstrap,
       ProcessTable processes,
-      Discovery discovery,
-      RoundReader rounds,
-      RoundSchedule schedule,
-      Machine machine,
-      Self self) {
+      Counters counters,
+      ServerSearch search,
+      PoolReader pool,
+      CpuBudget budget,
+      Spending spending) {
     this.directives = directives;
     this.bootstrap = bootstrap;
     this.processes = processes;
-    this.discovery = discovery;
-    this.rounds = rounds;
-    this.schedule = schedule;
-    this.machine = machine;
-    this.self = self;
+    this.counters = counters;
+    this.search = search;
+    this.pool = pool;
+    this.budget = budget;
+    this.spending = spending;
   }
 
   /** Prepares the shared volume, before the application starts. */
@@ -59,36 +60,39 @@ public final class Sensor {
   }
 
   /** What there is to say before the first look. */
-  public Round unseen() {
-    return rounds.nothing(directives.current(), ownFindings());
+  public Sensed unseen() {
+    return pool.nothing(directives.current(), ownFindings());
   }
 
-  /**
-   * @return what a round has read, or null when none is due
-   */
-  public Round tick() {
-    long before = self.threadNanos();
+  /** What there is to see now. */
+  public Sensed tick() {
+    spending.begin();
     obeyDirective();
-    List<ProcessEntry> entries = processes.refresh();
-    Optional<Found> found = discovery.find(entries, kinds());
-    Glance glance =
-        found.map(server -> Glance.at(server, processes, machine)).orElse(Glance.NOTHING);
-    if (!schedule.isDue(glance)) {
-      return null;
+    Found found = search.look(kinds());
+    Sensed sensed = found == null ? nothing() : server(found);
+    if (++ticks % TICKS_BETWEEN_TIDYING == 0) {
+      tidy();
     }
-    if (bootstrap.finding() != null) {
-      bootstrap.layFiles();
-    }
-    Round round = found.map(this::round).orElseGet(() -> nothing(entries));
-    bootstrap.records().prune(processes);
-    schedule.took(self.threadNanos() - before);
-    return round;
+    spending.charge();
+    return sensed;
+  }
+
+  /** The directive in force, or null. */
+  public Directive directive() {
+    return directives.current();
   }
 
   private void obeyDirective() {
-    directives.refresh();
-    if (directives.current() != null) {
-      bootstrap.writePolicy(directives.current());
+    boolean changed = directives.refresh();
+    Directive current = directives.current();
+    if (current != null && (changed || ticks % TICKS_BETWEEN_TIDYING == 0)) {
+      bootstrap.writePolicy(current);
+    }
+    if (changed) {
+      Double percent = current.cpuSharePercent();
+      budget.changeShare(
+          (percent == null ? Directive.DEFAULT_CPU_SHARE_PERCENT : percent) / PERCENT);
+      counters.use(current.counters());
     }
   }
 
@@ -102,17 +106,24 @@ public final class Sensor {
     return List.of(ServerKind.values());
   }
 
-  private Round round(Found found) {
-    looksWithoutServer = 0;
-    return rounds.read(found, directives.current(), ownFindings());
+  private Sensed server(Found found) {
+    ticksWithoutServer = 0;
+    return pool.read(found, directives.current(), ownFindings(), spending);
   }
 
-  private Round nothing(List<ProcessEntry> entries) {
+  private Sensed nothing() {
     List<Report.Finding> findings = ownFindings();
-    if (looksWithoutServer++ >= LOOKS_BEFORE_SAYING_SO) {
-      findings.add(PoolFindings.noServer(kinds(), entries.size()));
+    if (ticksWithoutServer++ >= TICKS_BEFORE_SAYING_SO) {
+      findings.add(PoolFindings.noServer(kinds(), search.processesSeen()));
     }
-    return rounds.nothing(directives.current(), findings);
+    return pool.nothing(directives.current(), findings);
+  }
+
+  private void tidy() {
+    if (bootstrap.finding() != null) {
+      bootstrap.layFiles();
+    }
+    bootstrap.records().prune(processes);
   }
 
   private List<Report.Finding> ownFindings() {

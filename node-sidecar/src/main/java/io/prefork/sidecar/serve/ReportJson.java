@@ -90,6 +90,7 @@ final class ReportJson {
     json.member("privateBytes", process.privateBytes());
     json.member("privateDirtyBytes", process.privateDirtyBytes());
     json.member("anonymousBytes", process.anonymousBytes());
+    json.member("readSecondsAgo", process.readSecondsAgo());
     json.endObject();
   }
 
@@ -152,6 +153,7 @@ final class ReportJson {
       json.member("respawns", pool.respawns());
       json.member("listenQueue", pool.listenQueue());
       json.member("ceiling", pool.ceiling());
+      json.member("oldestReadingSeconds", pool.oldestReadingSeconds());
       json.endObject();
     }
   }

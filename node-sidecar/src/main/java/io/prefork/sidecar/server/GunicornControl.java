@@ -43,7 +43,7 @@ final class GunicornControl {
     if (workers == null) {
       throw new JsonException("no workers in the answer");
     }
-    return new ServerView(null, null, Map.copyOf(workers));
+    return new ServerView(null, null, Map.copyOf(workers), null, null);
   }
 
   private static Map<Integer, ServerView.WorkerView> readData(JsonReader json) throws IOException {

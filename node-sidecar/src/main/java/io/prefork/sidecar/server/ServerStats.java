@@ -24,10 +24,22 @@ public final class ServerStats {
     this.procRoot = procRoot;
   }
 
-  /** The answer, or why there is none. Exactly one of the two is null. */
-  public record Answer(ServerView view, String problem) {
-    static Answer problem(String problem) {
-      return new Answer(null, problem);
+  /**
+   * The answer, or why there is none: exactly one of the two is null.
+   *
+   * @param answered whether somebody was there; an answer that is of no use may have cost a lot
+   */
+  public record Answer(ServerView view, String problem, boolean answered) {
+    static Answer of(ServerView view) {
+      return new Answer(view, null, true);
+    }
+
+    static Answer nobody(String problem) {
+      return new Answer(null, problem, false);
+    }
+
+    static Answer useless(String problem) {
+      return new Answer(null, problem, true);
     }
   }
 
@@ -38,14 +50,16 @@ public final class ServerStats {
   private Answer askUwsgi(Found found) {
     String declared = StatsAddress.declared(found);
     if (declared == null) {
-      return Answer.problem("no stats server is declared; add --stats or set UWSGI_STATS");
+      return Answer.nobody("no stats server is declared; add --stats or set UWSGI_STATS");
     }
+    boolean answered = false;
     try (BoundedConnection connection =
         new BoundedConnection(StatsAddress.parse(declared, root(found)), patience, MAX_BYTES)) {
+      answered = true;
       ServerView view = UwsgiStats.read(fromFirstBrace(connection));
       return view.master() == null || view.master() == found.master().pid()
-          ? new Answer(view, null)
-          : Answer.problem(
+          ? Answer.of(view)
+          : Answer.useless(
               "stats server "
                   + declared
                   + " belongs to process "
@@ -53,7 +67,7 @@ public final class ServerStats {
                   + ", not to the master "
                   + found.master().pid());
     } catch (IOException | IllegalArgumentException failure) {
-      return Answer.problem("stats server " + declared + ": " + reason(failure));
+      return new Answer(null, "stats server " + declared + ": " + reason(failure), answered);
     }
   }
 
@@ -77,15 +91,17 @@ public final class ServerStats {
   private Answer askGunicorn(Found found) {
     String path = ControlSocket.path(found);
     if (path == null) {
-      return Answer.problem("no control socket: neither HOME nor XDG_RUNTIME_DIR is set");
+      return Answer.nobody("no control socket: neither HOME nor XDG_RUNTIME_DIR is set");
     }
+    boolean answered = false;
     try (BoundedConnection connection =
         new BoundedConnection(
             UnixDomainSocketAddress.of(root(found) + path), patience, MAX_BYTES)) {
       connection.write(GunicornControl.question());
-      return new Answer(GunicornControl.read(connection), null);
+      answered = true;
+      return Answer.of(GunicornControl.read(connection));
     } catch (IOException | IllegalArgumentException failure) {
-      return Answer.problem("control socket " + path + ": " + reason(failure));
+      return new Answer(null, "control socket " + path + ": " + reason(failure), answered);
     }
   }
 

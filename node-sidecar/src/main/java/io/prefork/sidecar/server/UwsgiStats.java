@@ -18,6 +18,8 @@ final class UwsgiStats {
   private final Map<Integer, ServerView.WorkerView> workers = new HashMap<>();
   private String version;
   private Integer master;
+  private Integer slots;
+  private Integer queue;
 
   private UwsgiStats(InputStream in) {
     json = new JsonReader(in);
@@ -30,7 +32,8 @@ final class UwsgiStats {
   static ServerView read(InputStream in) throws IOException {
     UwsgiStats stats = new UwsgiStats(in);
     stats.readTop();
-    return new ServerView(stats.version, stats.master, Map.copyOf(stats.workers));
+    return new ServerView(
+        stats.version, stats.master, Map.copyOf(stats.workers), stats.queue, stats.slots);
   }
 
   private void readTop() throws IOException {
@@ -39,17 +42,41 @@ final class UwsgiStats {
       switch (name) {
         case "version" -> version = json.nextString();
         case "pid" -> master = pid(json.nextLong());
+        case "sockets" -> readSockets();
         case "workers" -> readWorkers();
         default -> json.skip();
       }
     }
   }
 
+  /** A socket whose greatest queue is 0 was not measured: a Unix one, on most kernels. */
+  private void readSockets() throws IOException {
+    json.beginArray();
+    while (json.hasNext()) {
+      long waiting = 0;
+      long most = 0;
+      json.beginObject();
+      for (String name = json.nextName(); name != null; name = json.nextName()) {
+        switch (name) {
+          case "queue" -> waiting = json.nextLong();
+          case "max_queue" -> most = json.nextLong();
+          default -> json.skip();
+        }
+      }
+      if (most > 0) {
+        queue = (queue == null ? 0 : queue) + (int) Math.clamp(waiting, 0, most);
+      }
+    }
+  }
+
+  /** There is an entry a worker that could run: {@code cheap} ones do not. */
   private void readWorkers() throws IOException {
+    int entries = 0;
     json.beginArray();
     while (json.hasNext()) {
       readWorker();
-      if (workers.size() > MAX_WORKERS) {
+      slots = ++entries;
+      if (entries > MAX_WORKERS) {
         throw new JsonException("more than " + MAX_WORKERS + " workers");
       }
     }

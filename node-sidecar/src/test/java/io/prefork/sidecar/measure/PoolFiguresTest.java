@@ -15,21 +15,31 @@ class PoolFiguresTest {
   private static final ProcessSample MASTER = sample(1, new Rollup(1000, 400, 900, 100, 50, 800));
 
   private static ProcessSample sample(int pid, Rollup rollup) {
-    return new ProcessSample(new Stat(pid, "x", 'S', 1, 300, 0, 0, 7), 60L, 990L, rollup);
+    return sample(pid, rollup, null, null, 0);
+  }
+
+  private static ProcessSample sample(
+      int pid, Rollup rollup, WorkerRecord record, Report.WorkerCounters counters, long ago) {
+    Stat stat = new Stat(pid, "x", 'S', 1, 300, 0, 0, 7);
+    return new ProcessSample(stat, 60L, 990L, new Reading(0, stat, rollup, record, counters), ago);
   }
 
   private static WorkerSample worker(Rollup rollup, Long requests) {
-    return new WorkerSample(sample(2, rollup), requests, null, null, null);
+    return new WorkerSample(sample(2, rollup), requests, null);
   }
 
   private static Rollup worker(long shared, long unshared, long dirty, long anonymous) {
     return new Rollup(shared + unshared, 200, shared, unshared, dirty, anonymous);
   }
 
+  private static Report.Pool figures(ProcessSample master, List<WorkerSample> workers) {
+    return PoolFigures.of(master, workers, PoolSample.UNKNOWN);
+  }
+
   @Test
   void takesMeansOverWorkersAndSumsThePss() {
     Report.Pool pool =
-        PoolFigures.of(
+        figures(
             MASTER,
             List.of(
                 worker(worker(700, 100, 80, 720), 10L), worker(worker(500, 300, 280, 680), 20L)));
@@ -59,32 +69,56 @@ class PoolFiguresTest {
   }
 
   @Test
-  void leavesThePoolsPssOutUnlessEveryWorkerWasRead() {
+  void leavesMemoryOutUnlessEveryWorkerWasRead() {
     Report.Pool pool =
-        PoolFigures.of(MASTER, List.of(worker(worker(1, 1, 1, 1), null), worker(null, null)));
+        figures(MASTER, List.of(worker(worker(1, 1, 1, 1), null), worker(null, null)));
 
     assertNull(pool.poolPssBytes());
-    assertEquals(1, pool.sharedPerWorkerBytes());
+    assertNull(pool.sharedPerWorkerBytes());
+    assertNull(pool.privatePerWorkerBytes());
+    assertNull(pool.cowEfficiency());
+    assertNull(pool.oldestReadingSeconds());
+  }
+
+  @Test
+  void leavesMemoryOutWhileAWorkerWaitsForItsTurn() {
+    ProcessSample fresh =
+        new ProcessSample(new Stat(4, "x", 'S', 1, 0, 0, 0, 9), 1L, 990L, null, null);
+    Report.Pool pool =
+        figures(
+            MASTER, List.of(worker(worker(1, 1, 1, 1), 3L), new WorkerSample(fresh, 0L, false)));
+
+    assertNull(pool.poolPssBytes());
+    assertEquals(3, pool.requests());
+  }
+
+  @Test
+  void saysHowOldTheOldestReadingIs() {
+    WorkerSample older =
+        new WorkerSample(sample(2, worker(1, 1, 1, 1), null, null, 38), null, null);
+
+    assertEquals(
+        38, figures(MASTER, List.of(worker(worker(1, 1, 1, 1), 1L), older)).oldestReadingSeconds());
   }
 
   @Test
   void leavesOutWhatNobodyCounted() {
-    Report.Pool pool = PoolFigures.of(sample(1, null), List.of(worker(null, null)));
+    Report.Pool pool = figures(sample(1, null), List.of(worker(null, null)));
 
     assertEquals(
-        new Report.Pool(1, 990L, null, null, null, null, null, null, null, null, null, null, null),
+        new Report.Pool(
+            1, 990L, null, null, null, null, null, null, null, null, null, null, null, null),
         pool);
   }
 
   @Test
   void hasNoFaultsPerRequestBeforeTheFirstRequest() {
-    assertNull(
-        PoolFigures.of(MASTER, List.of(worker(worker(1, 1, 1, 1), 0L))).minorFaultsPerRequest());
+    assertNull(figures(MASTER, List.of(worker(worker(1, 1, 1, 1), 0L))).minorFaultsPerRequest());
   }
 
   @Test
   void hasNoPoolWithoutWorkers() {
-    assertNull(PoolFigures.of(MASTER, List.of()));
+    assertNull(figures(MASTER, List.of()));
   }
 
   @Test
@@ -97,9 +131,9 @@ class PoolFiguresTest {
             "",
             new Report.Runtime("Default", "Finalize", List.of(1L, 1L, 1L), 270, 1, 0, 0),
             "");
-    WorkerSample counting = new WorkerSample(sample(2, null), null, null, record, null);
+    WorkerSample counting = new WorkerSample(sample(2, null, record, null, 0), null, null);
 
-    Report.Pool pool = PoolFigures.of(MASTER, List.of(counting, worker(null, null)));
+    Report.Pool pool = figures(MASTER, List.of(counting, worker(null, null)));
 
     assertEquals(0.9, pool.collectorFaultShare(), 1e-9);
   }
@@ -108,19 +142,15 @@ class PoolFiguresTest {
   void weighsInstructionsPerCycleByCycles() {
     WorkerSample fast =
         new WorkerSample(
-            sample(2, null),
+            sample(2, null, null, new Report.WorkerCounters(300L, 100L, 1L, null, null), 0),
             null,
-            null,
-            null,
-            new Report.WorkerCounters(300L, 100L, 1L, null, null));
+            null);
     WorkerSample slow =
         new WorkerSample(
-            sample(3, null),
+            sample(3, null, null, new Report.WorkerCounters(300L, 300L, 1L, null, null), 0),
             null,
-            null,
-            null,
-            new Report.WorkerCounters(300L, 300L, 1L, null, null));
+            null);
 
-    assertEquals(1.5, PoolFigures.of(MASTER, List.of(fast, slow)).ipc(), 1e-9);
+    assertEquals(1.5, figures(MASTER, List.of(fast, slow)).ipc(), 1e-9);
   }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class WorkerFindingsTest {
   private static WorkerSample worker(long age, Long requests, WorkerRecord record) {
     Stat stat = new Stat(2, "x", 'S', 1, 0, 0, 0, 7);
-    return new WorkerSample(new ProcessSample(stat, age, null, null), requests, null, record, null);
+    Reading reading = new Reading(0, stat, null, record, null);
+    return new WorkerSample(new ProcessSample(stat, age, null, reading, 0L), requests, null);
   }
 
   private static WorkerRecord record(long attempts, String caller) {

@@ -18,7 +18,7 @@ final class Reports {
     List<Report.Worker> workers = new ArrayList<>();
     for (int pid = 1; pid <= 40_000; pid++) {
       Report.Process process =
-          new Report.Process(pid, 1, null, 1L << 30, 1L << 30, null, null, null, null);
+          new Report.Process(pid, 1, null, 1L << 30, 1L << 30, null, null, null, null, null);
       workers.add(new Report.Worker(process, null, null, null, null, null, null, null));
     }
     return withWorkers(workers);

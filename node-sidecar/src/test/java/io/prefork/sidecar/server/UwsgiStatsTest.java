@@ -1,6 +1,7 @@
 package io.prefork.sidecar.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.prefork.sidecar.Recorded;
@@ -43,6 +44,25 @@ class UwsgiStatsTest {
         read("{\"workers\":[{\"pid\":0,\"status\":\"cheap\"},{\"pid\":9,\"status\":\"cheap\"}]}");
 
     assertEquals(Map.of(), view.workers());
+  }
+
+  @Test
+  void countsItsSlotsForTheCeiling() throws Exception {
+    assertEquals(4, read(Recorded.text("uwsgi/stats-2.0.31-with-mule.json")).ceiling());
+    assertEquals(
+        2, read("{\"workers\":[{\"pid\":7},{\"id\":0,\"pid\":0,\"status\":\"cheap\"}]}").ceiling());
+    assertNull(read("{\"pid\":7}").ceiling());
+  }
+
+  @Test
+  void addsUpTheQueuesThatWereMeasured() throws Exception {
+    assertEquals(
+        5,
+        read("{\"sockets\":[{\"queue\":3,\"max_queue\":100},{\"queue\":2,\"max_queue\":100},"
+                + "{\"queue\":0,\"max_queue\":0}]}")
+            .listenQueue());
+    assertNull(read("{\"sockets\":[{\"queue\":0,\"max_queue\":0}]}").listenQueue());
+    assertNull(read("{\"listen_queue\":0}").listenQueue());
   }
 
   @ParameterizedTest

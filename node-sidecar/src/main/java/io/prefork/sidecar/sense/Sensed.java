@@ -1,0 +1,14 @@
+package io.prefork.sidecar.sense;
+
+import io.prefork.sidecar.decide.Observation;
+import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.measure.Round;
+
+/**
+ * What one tick has seen.
+ *
+ * @param round for the report
+ * @param found the server to act on, or null when there is none
+ * @param observation for decisions, or null without a server
+ */
+public record Sensed(Round round, Found found, Observation observation) {}

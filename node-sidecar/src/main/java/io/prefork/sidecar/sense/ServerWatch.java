@@ -1,0 +1,130 @@
+package io.prefork.sidecar.sense;
+
+import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.discover.Workers;
+import io.prefork.sidecar.proc.ProcessEntry;
+import io.prefork.sidecar.server.ServerStats;
+import io.prefork.sidecar.server.ServerView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the server says about itself, tick by tick. A server that answers nonsense, or nothing, is
+ * asked less and less often; one that is not there yet, at every tick.
+ */
+public final class ServerWatch {
+  private static final int LONGEST_SILENCE_TICKS = 16;
+  private static final int FAILURES_BEFORE_SAYING_SO = 3;
+
+  private final ServerStats stats;
+  private Found last;
+  private ServerView view;
+  private Set<Integer> strangers;
+  private String version;
+  private String problem;
+  private int failures;
+  private int silentTicks;
+  private int nextSilence;
+
+  public ServerWatch(ServerStats stats) {
+    this.stats = stats;
+  }
+
+  /** Asks, unless there is a reason not to. */
+  void look(Found found) {
+    if (last == null || !found.master().isSameAs(last.master())) {
+      startAnew();
+    }
+    boolean changed = !found.isSameAs(last);
+    last = found;
+    if (silentTicks > 0 && !changed) {
+      silentTicks--;
+      // Gunicorn tells nothing but its workers' pids: that stays true as long as they live.
+      view = found.kind() == ServerKind.GUNICORN ? view : null;
+      return;
+    }
+    take(stats.ask(found), found);
+  }
+
+  private void take(ServerStats.Answer answer, Found found) {
+    view = answer.view();
+    problem = answer.problem();
+    if (view != null) {
+      version = view.version();
+      strangers = strangers(found, view.workers().keySet());
+      failures = 0;
+      nextSilence = 0;
+      silentTicks = found.kind() == ServerKind.GUNICORN ? LONGEST_SILENCE_TICKS : 0;
+    } else {
+      failures++;
+      nextSilence = answer.answered() ? Math.min(LONGEST_SILENCE_TICKS, 2 * nextSilence + 1) : 0;
+      silentTicks = nextSilence;
+    }
+  }
+
+  private void startAnew() {
+    view = null;
+    version = null;
+    strangers = null;
+    problem = null;
+    failures = 0;
+    silentTicks = 0;
+    nextSilence = 0;
+  }
+
+  /** There is no server. */
+  void clear() {
+    last = null;
+    startAnew();
+  }
+
+  /** What it said at this tick, or null. */
+  ServerView view() {
+    return view;
+  }
+
+  /** Of the server's program, as it last said, or null. */
+  String version() {
+    return version;
+  }
+
+  /**
+   * The workers by what it said; else by how its processes look, without those that it did not name
+   * when it last answered.
+   */
+  Workers workers() {
+    if (view != null) {
+      return Workers.among(last, view.workers().keySet());
+    }
+    Workers guessed = Workers.among(last, null);
+    return strangers == null ? guessed : new Workers(without(strangers, guessed), true);
+  }
+
+  private static Set<Integer> strangers(Found found, Set<Integer> named) {
+    Set<Integer> strangers = new HashSet<>();
+    for (ProcessEntry child : found.children()) {
+      if (!named.contains(child.pid())) {
+        strangers.add(child.pid());
+      }
+    }
+    return strangers;
+  }
+
+  private static List<ProcessEntry> without(Set<Integer> pids, Workers guessed) {
+    List<ProcessEntry> others = new ArrayList<>();
+    for (ProcessEntry child : guessed.processes()) {
+      if (!pids.contains(child.pid())) {
+        others.add(child);
+      }
+    }
+    return others;
+  }
+
+  /** Why it says nothing, or null; only once that has gone on for a while. */
+  String problem() {
+    return failures >= FAILURES_BEFORE_SAYING_SO ? problem : null;
+  }
+}

@@ -1,0 +1,121 @@
+package io.prefork.sidecar.sense;
+
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.cgroup.Container;
+import io.prefork.sidecar.cgroup.ProcessorTimes;
+import io.prefork.sidecar.decide.Memory;
+import io.prefork.sidecar.decide.Processor;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.KernelException;
+import io.prefork.sidecar.proc.Affinity;
+import io.prefork.sidecar.proc.HostMemory;
+import io.prefork.sidecar.proc.ProcessEntry;
+import io.prefork.sidecar.proc.Uptime;
+import java.nio.charset.StandardCharsets;
+
+/** What bounds the pool from outside: its container, and the machine. */
+public final class Surroundings {
+  private static final int FILE_BYTES = 8 * 1024;
+  private static final int LOOKS_BETWEEN_SEARCHES = 32;
+
+  private final BoundedFiles files;
+  private final String procRoot;
+  private ProcessEntry master;
+  private Container container;
+  private Integer processors;
+  private int looks;
+  private ProcessorTimes lastTimes;
+  private long lastNanos;
+  private Uptime lastUptime;
+
+  /**
+   * @param procRoot the proc file system, {@code /proc}
+   */
+  public Surroundings(BoundedFiles files, String procRoot) {
+    this.files = files;
+    this.procRoot = procRoot;
+  }
+
+  /**
+   * One look.
+   *
+   * @param report for people
+   * @param memory for decisions
+   * @param processor for decisions
+   * @param finding what a person could do for it to be seen, or null
+   */
+  record View(
+      Report.Container report, Memory memory, Processor processor, Report.Finding finding) {}
+
+  /**
+   * @param uptime now, or null
+   */
+  View look(ProcessEntry itsMaster, Uptime uptime, long nowNanos) {
+    Report.Memory memory = memory(itsMaster);
+    Report.Processor processor = processor(nowNanos);
+    HostMemory host = HostMemory.parse(text("/meminfo"));
+    Double idleCores = uptime == null ? null : uptime.idleSince(lastUptime);
+    lastUptime = uptime;
+    return new View(
+        new Report.Container(
+            memory, processor, new Report.Host(host.available(), host.pageCache())),
+        new Memory(
+            memory == null ? null : memory.limitBytes(),
+            memory == null ? null : memory.usedBytes(),
+            host.available(),
+            memory == null ? null : memory.oomKills(),
+            memory == null ? null : memory.pressureSome10()),
+        new Processor(
+            processor == null ? null : processor.usedCores(),
+            limitCores(processor),
+            processor == null ? null : processor.throttledShare(),
+            idleCores),
+        memory == null && !container.isMachine() ? PoolFindings.noCgroup(itsMaster.pid()) : null);
+  }
+
+  private Report.Memory memory(ProcessEntry itsMaster) {
+    boolean other = master == null || !master.isSameAs(itsMaster);
+    Report.Memory memory = other ? null : container.memory();
+    if (other || (memory == null && ++looks % LOOKS_BETWEEN_SEARCHES == 0)) {
+      close();
+      master = itsMaster;
+      container = new Container(files, procRoot, itsMaster.pid());
+      processors = Affinity.processors(text("/" + itsMaster.pid() + "/status"));
+      memory = container.memory();
+    }
+    return memory;
+  }
+
+  private Report.Processor processor(long nowNanos) {
+    ProcessorTimes times = container.processor();
+    Report.Processor since = times == null ? null : times.since(lastTimes, nowNanos - lastNanos);
+    lastTimes = times;
+    lastNanos = nowNanos;
+    return since;
+  }
+
+  private Double limitCores(Report.Processor processor) {
+    if (processor != null && processor.limitCores() != null) {
+      return processor.limitCores();
+    }
+    return processors == null ? null : Double.valueOf(processors);
+  }
+
+  private String text(String file) {
+    try {
+      return new String(files.read(procRoot + file, FILE_BYTES), StandardCharsets.ISO_8859_1);
+    } catch (KernelException notThere) {
+      return "";
+    }
+  }
+
+  /** There is no server. */
+  void close() {
+    if (container != null) {
+      container.close();
+    }
+    container = null;
+    master = null;
+    lastTimes = null;
+  }
+}

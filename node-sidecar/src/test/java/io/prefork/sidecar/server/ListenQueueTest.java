@@ -1,0 +1,107 @@
+package io.prefork.sidecar.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.prefork.sidecar.Recorded;
+import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.proc.Environment;
+import io.prefork.sidecar.proc.ProcessEntry;
+import io.prefork.sidecar.proc.Stat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListenQueueTest {
+  private static final int PID = 42;
+  private static final long TWO_WAIT = 20556775;
+  private static final long TWO_WAIT_OVER_IPV6 = 20556776;
+  private static final long AN_ACCEPTED_ONE = 20556788;
+
+  @TempDir Path proc;
+
+  private static Integer waiting(Set<Long> sockets) throws IOException {
+    TcpTable table = new TcpTable(sockets);
+    table.add(Recorded.text("net/tcp"));
+    table.add(Recorded.text("net/tcp6"));
+    return table.waiting();
+  }
+
+  private Integer waiting() {
+    Stat stat = new Stat(PID, "gunicorn", 'S', 1, 0, 0, 0, 5);
+    ProcessEntry master =
+        new ProcessEntry(
+            stat, List.of("gunicorn"), new Environment(Environment.State.KNOWN, Map.of()), "");
+    BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));
+    return new ListenQueue(files, proc.toString())
+        .waiting(new Found(ServerKind.GUNICORN, master, List.of(), List.of(), false));
+  }
+
+  private void descriptor(int number, String target) throws IOException {
+    Path link = proc.resolve(PID + "/fd/" + number);
+    Files.createDirectories(link.getParent());
+    Files.createSymbolicLink(link, Path.of(target));
+  }
+
+  private void table(String text) throws IOException {
+    Path table = proc.resolve(PID + "/net/tcp");
+    Files.createDirectories(table.getParent());
+    Files.writeString(table, text);
+  }
+
+  @Test
+  void countsTheConnectionsThatWaitInTheSocketsAskedFor() throws Exception {
+    assertEquals(2, waiting(Set.of(TWO_WAIT)));
+    assertEquals(2, waiting(Set.of(TWO_WAIT_OVER_IPV6)));
+    assertEquals(4, waiting(Set.of(TWO_WAIT, TWO_WAIT_OVER_IPV6)));
+  }
+
+  @Test
+  void knowsNothingOfOtherSockets() throws Exception {
+    assertNull(waiting(Set.of(5L)));
+    assertNull(waiting(Set.of(AN_ACCEPTED_ONE)));
+  }
+
+  @Test
+  void findsTheSocketsOfAMaster() throws Exception {
+    descriptor(0, "/dev/null");
+    descriptor(3, "socket:[" + TWO_WAIT + "]");
+    descriptor(4, "socket:[x]");
+    table(Recorded.text("net/tcp"));
+
+    assertEquals(2, waiting());
+  }
+
+  @Test
+  void knowsNothingWithoutASocketOfItsOwn() throws Exception {
+    descriptor(0, "/dev/null");
+    table(Recorded.text("net/tcp"));
+
+    assertNull(waiting());
+  }
+
+  @Test
+  void knowsNothingOfAMasterThatIsOutOfReach() {
+    assertNull(waiting());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "\n\n\n", "head\n1: a b 0A c d e f g\n", "head\n1: a b 0A c:z d e f g 9\n"})
+  void knowsNothingFromRubbish(String text) throws Exception {
+    descriptor(3, "socket:[9]");
+    table(text);
+
+    assertNull(waiting());
+  }
+}
