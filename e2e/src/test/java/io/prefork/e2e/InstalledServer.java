@@ -42,15 +42,18 @@ record InstalledServer(String name, String version, String python, String path) 
       line.addAll(List.of("--chdir", APPLICATION.toString(), "shop:application"));
       return line;
     }
-    if (name.equals("uwsgi")) {
-      line.addAll(List.of("--virtualenv", Path.of(path).getParent().getParent().toString()));
-    } else {
-      line.addAll(List.of("--plugin-dir", "/usr/lib/uwsgi/plugins", "--plugin", "python3,http"));
-    }
+    line.addAll(plugins());
     line.addAll(List.of("--http", address, "--mule", "--master", "--processes", "" + workers));
     line.addAll(List.of("--module", "shop:application", "--chdir", APPLICATION.toString()));
     line.addAll(List.of("--pythonpath", APPLICATION.toString(), "--disable-logging"));
     return line;
+  }
+
+  /** The options by which this uWSGI finds Python and HTTP. */
+  List<String> plugins() {
+    return name.equals("uwsgi")
+        ? List.of("--virtualenv", Path.of(path).getParent().getParent().toString())
+        : List.of("--plugin-dir", "/usr/lib/uwsgi/plugins", "--plugin", "python3,http");
   }
 
   @Override

@@ -19,7 +19,7 @@ class ArchitectureTest {
   static final ArchRule DECISIONS_ARE_PURE =
       noClasses()
           .that()
-          .resideInAnyPackage("..policy..", "..injection..", "..measure..")
+          .resideInAnyPackage("..policy..", "..injection..", "..ceiling..", "..measure..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.fabric8.kubernetes.client..", "java.net..", "org.slf4j..");

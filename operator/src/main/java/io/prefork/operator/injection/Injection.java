@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param container name of the container that runs the server
  * @param server {@code Auto}, {@code UWSGI} or {@code Gunicorn}
  * @param directive for the sidecar, as JSON
+ * @param mostWorkers that the pool may be made to have, or empty: its size is left to the server
  * @param reportPort that the sidecar listens on, 1..65535
  * @param sidecarImage reference of the sidecar's image
  * @param sidecarResources its requests and limits
@@ -23,6 +24,7 @@ public record Injection(
     String container,
     String server,
     String directive,
+    Optional<Integer> mostWorkers,
     int reportPort,
     String sidecarImage,
     ResourceRequirements sidecarResources) {
@@ -35,6 +37,12 @@ public record Injection(
 
   /** Pod annotation that says which part of an injected pod could not be had, and why. */
   public static final String PARTLY_INJECTED = "prefork.io/partly-injected";
+
+  /** Pod annotation that has the configuration file by which uWSGI gets room for more workers. */
+  public static final String UWSGI_CONFIGURATION = "prefork.io/uwsgi.ini";
+
+  /** Pod annotation that says why uWSGI did not get that room, and what to do. */
+  public static final String CEILING_NOT_RAISED = "prefork.io/ceiling-not-raised";
 
   static final String SHARED_VOLUME = "prefork";
   static final String DIRECTIVE_VOLUME = "prefork-directive";

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.prefork.operator.policy.DirectiveFactory;
 import io.prefork.operator.policy.PolicySelection;
+import io.prefork.operator.policy.PoolBounds;
 import io.prefork.operator.policy.ServerContainer;
 import io.prefork.policy.MemoryPolicy;
 import io.prefork.protocol.Directive;
@@ -20,6 +21,7 @@ public final class PodInjector {
           new InjectedVolumes(),
           new SidecarContainer(),
           new ApplicationContainer(),
+          new UwsgiCeiling(),
           new SharedProcessNamespace(),
           new Marks());
 
@@ -69,6 +71,7 @@ public final class PodInjector {
         ServerContainer.in(pod, policy).map(Container::getName).orElseThrow(),
         directive.server(),
         DirectiveFactory.json(directive),
+        PoolBounds.mostWorkers(policy.getSpec()),
         ReportPort.of(pod),
         sidecarImage,
         NamespaceLimits.fitted(

@@ -23,7 +23,7 @@ final class Claims {
         ready(situation, measures),
         injected(situation.pods()),
         verified(measures),
-        Troubles.claim(situation.pods()),
+        Troubles.claim(situation.goal(), situation.pods()),
         conflict(situation.contested()));
   }
 

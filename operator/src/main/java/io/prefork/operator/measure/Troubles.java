@@ -41,8 +41,8 @@ final class Troubles {
   }
 
   /** Degraded, by the trouble that most pods have. */
-  static Claim claim(List<ObservedPod> pods) {
-    List<Trouble> troubles = of(pods);
+  static Claim claim(Goal goal, List<ObservedPod> pods) {
+    List<Trouble> troubles = of(goal, pods);
     if (troubles.isEmpty()) {
       return new Claim(
           Claim.Type.Degraded, Claim.Truth.False, "AsExpected", "nothing is wrong with the pods");
@@ -58,7 +58,7 @@ final class Troubles {
     return new Claim(Claim.Type.Degraded, Claim.Truth.True, first.reason(), first.line() + others);
   }
 
-  private static List<Trouble> of(List<ObservedPod> pods) {
+  private static List<Trouble> of(Goal goal, List<ObservedPod> pods) {
     Map<String, Trouble> byReason = new TreeMap<>();
     for (ObservedPod pod : pods) {
       if (pod.injected() && pod.remark() != null) {
@@ -68,8 +68,11 @@ final class Troubles {
         case null -> {}
         case Reading.Failed(Reading.Reason reason, String message) ->
             add(byReason, "Report" + reason.name(), message, pod);
-        case Reading.Answered(Report report) ->
-            findings(report).forEach(found -> add(byReason, found.reason(), found.message(), pod));
+        case Reading.Answered(Report report) -> {
+          findings(report).forEach(found -> add(byReason, found.reason(), found.message(), pod));
+          Ceiling.objection(goal, pod, report)
+              .ifPresent(message -> add(byReason, Ceiling.FIXED, message, pod));
+        }
       }
     }
     return byReason.values().stream()

@@ -1,12 +1,15 @@
 package io.prefork.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.prefork.operator.ceiling.Remedy;
 import io.prefork.operator.injection.Injection;
 import io.prefork.operator.measure.Goal;
 import io.prefork.operator.measure.ObservedPod;
 import io.prefork.operator.measure.Situation;
 import io.prefork.operator.measure.Situation.Contested;
 import io.prefork.operator.policy.PolicySelection;
+import io.prefork.operator.policy.PoolBounds;
+import io.prefork.operator.policy.ServerContainer;
 import io.prefork.operator.report.Reading;
 import io.prefork.operator.report.ReportFetcher;
 import io.prefork.operator.report.ReportSource;
@@ -48,7 +51,7 @@ final class Observer {
     return new Observation(
         own,
         new Situation(
-            goal(policy), read(own), contested, SpecCheck.problems(policy.getSpec(), own)));
+            goal(policy), read(policy, own), contested, SpecCheck.problems(policy.getSpec(), own)));
   }
 
   private static List<Pod> selected(MemoryPolicy policy, List<Pod> candidates) {
@@ -59,7 +62,7 @@ final class Observer {
         .toList();
   }
 
-  private List<ObservedPod> read(List<Pod> pods) throws InterruptedException {
+  private List<ObservedPod> read(MemoryPolicy policy, List<Pod> pods) throws InterruptedException {
     Map<String, Reading> readings = readings(pods);
     return pods.stream()
         .map(pod ->
@@ -67,6 +70,7 @@ final class Observer {
                 pod.getMetadata().getName(),
                 Injection.isInjected(pod),
                 remark(pod),
+                ceilingRemedy(policy, pod),
                 readings.get(pod.getMetadata().getUid())))
         .toList();
   }
@@ -87,10 +91,20 @@ final class Observer {
         pod, Injection.isInjected(pod) ? Injection.PARTLY_INJECTED : Injection.NOT_INJECTED);
   }
 
+  private static Optional<String> ceilingRemedy(MemoryPolicy policy, Pod pod) {
+    return PoolBounds.mostWorkers(policy.getSpec())
+        .flatMap(most ->
+            ServerContainer.in(pod, policy)
+                .map(container ->
+                    Remedy.of(
+                        container, LivePods.annotation(pod, Injection.UWSGI_CONFIGURATION), most)));
+  }
+
   private static Goal goal(MemoryPolicy policy) {
     Gc gc = policy.getSpec().gc();
     return new Goal(
         policy.getMetadata().getNamespace() + "/" + policy.getMetadata().getName(),
-        gc == null || gc.mode() == null ? Gc.Mode.Default : gc.mode());
+        gc == null || gc.mode() == null ? Gc.Mode.Default : gc.mode(),
+        PoolBounds.mostWorkers(policy.getSpec()));
   }
 }

@@ -13,11 +13,12 @@ import io.prefork.policy.MemoryPolicyStatus.Measurement;
 import io.prefork.protocol.Report;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClaimsTest {
 
-  private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze);
+  private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze, Optional.empty());
   private static final Measurement KEPT = Means.of(List.of(Reports.observed()));
 
   private static Claim claim(Type type, Situation situation, Measurement kept) {
@@ -37,11 +38,12 @@ class ClaimsTest {
   }
 
   private static ObservedPod bare(String name) {
-    return new ObservedPod(name, false, null, null);
+    return new ObservedPod(name, false, null, Optional.empty(), null);
   }
 
   private static ObservedPod failing(String name, Reason reason) {
-    return new ObservedPod(name, true, null, new Reading.Failed(reason, "why it failed"));
+    return new ObservedPod(
+        name, true, null, Optional.empty(), new Reading.Failed(reason, "why it failed"));
   }
 
   @Test
@@ -77,7 +79,10 @@ class ClaimsTest {
 
   @Test
   void doesNotAdviseToRecreateAPodThatAdmissionLeavesAlone() {
-    Claim injected = claim(Type.Injected, new ObservedPod("web-1", false, "hostPID is true", null));
+    Claim injected =
+        claim(
+            Type.Injected,
+            new ObservedPod("web-1", false, "hostPID is true", Optional.empty(), null));
 
     assertEquals("left alone: web-1 (hostPID is true)", injected.message());
   }

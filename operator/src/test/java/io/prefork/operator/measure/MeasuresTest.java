@@ -9,11 +9,12 @@ import io.prefork.policy.MemoryPolicyStatus.Measurement;
 import io.prefork.protocol.Report;
 import io.prefork.protocol.Report.Pool;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MeasuresTest {
 
-  private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze);
+  private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze, Optional.empty());
   private static final Measurement KEPT = Means.of(List.of(Reports.observed()));
 
   private static Measures measure(Measurement kept, Report... reports) {
@@ -166,8 +167,12 @@ class MeasuresTest {
                 Reports.answering("a", Reports.treated()),
                 Reports.answering("b", Reports.observed()),
                 new ObservedPod(
-                    "c", true, null, new Reading.Failed(Reading.Reason.TimedOut, "slow")),
-                new ObservedPod("d", false, null, null)),
+                    "c",
+                    true,
+                    null,
+                    Optional.empty(),
+                    new Reading.Failed(Reading.Reason.TimedOut, "slow")),
+                new ObservedPod("d", false, null, Optional.empty(), null)),
             null);
 
     assertEquals(4, measures.pods().matched());

@@ -9,14 +9,16 @@ import io.prefork.operator.report.RecordedReports;
 import io.prefork.policy.MemoryPolicySpec.Gc;
 import io.prefork.protocol.Report;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What real sidecars said beside real servers. */
 class RecordedReportsTest {
 
   private static final Goal GUNICORN =
-      new Goal("prefork-demonstration/sample-gunicorn", Gc.Mode.Freeze);
-  private static final Goal UWSGI = new Goal("prefork-demonstration/sample-uwsgi", Gc.Mode.Freeze);
+      new Goal("prefork-demonstration/sample-gunicorn", Gc.Mode.Freeze, Optional.empty());
+  private static final Goal UWSGI =
+      new Goal("prefork-demonstration/sample-uwsgi", Gc.Mode.Freeze, Optional.empty());
 
   private static Report recorded(String name) {
     return assertInstanceOf(Reading.Answered.class, RecordedReports.read(name)).report();

@@ -9,11 +9,12 @@ import io.prefork.protocol.Report;
 import io.prefork.protocol.Report.Pool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StandingTest {
 
-  private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze);
+  private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze, Optional.empty());
 
   @Test
   void aWarmUntreatedPodUnderObserveIsObserved() {
@@ -55,14 +56,15 @@ class StandingTest {
   void anotherModeThanThePolicyWantsIsNotTheTreatment() {
     assertEquals(
         Standing.Unsettled,
-        Standing.of(Reports.treated(), new Goal(Reports.POLICY, Gc.Mode.ThresholdZero)));
+        Standing.of(
+            Reports.treated(), new Goal(Reports.POLICY, Gc.Mode.ThresholdZero, Optional.empty())));
   }
 
   @Test
   void aPodThatObeysAnotherPolicyCountsTowardsNothing() {
     assertEquals(
         Standing.Unsettled,
-        Standing.of(Reports.observed(), new Goal("shop/other", Gc.Mode.Freeze)));
+        Standing.of(Reports.observed(), new Goal("shop/other", Gc.Mode.Freeze, Optional.empty())));
   }
 
   @Test
