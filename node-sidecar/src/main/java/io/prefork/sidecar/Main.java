@@ -82,7 +82,7 @@ public final class Main {
     Readings readings = new Readings(processes, bootstrap.records(), counters, machine.pageSize());
     PoolReader pool =
         new PoolReader(
-            new ServerWatch(new ServerStats(Settings.SERVER_PATIENCE, Settings.PROC)),
+            new ServerWatch(new ServerStats(Settings.SERVER_PATIENCE, Settings.PROC)::ask),
             new ListenQueue(files, Settings.PROC),
             readings,
             new Sampler(processes, machine, readings),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What the server says about itself, tick by tick. A server that answers nonsense, or nothing, is
@@ -19,7 +20,7 @@ public final class ServerWatch {
   private static final int LONGEST_SILENCE_TICKS = 16;
   private static final int FAILURES_BEFORE_SAYING_SO = 3;
 
-  private final ServerStats stats;
+  private final Function<Found, ServerStats.Answer> stats;
   private Found last;
   private ServerView view;
   private Set<Integer> strangers;
@@ -29,7 +30,10 @@ public final class ServerWatch {
   private int silentTicks;
   private int nextSilence;
 
-  public ServerWatch(ServerStats stats) {
+  /**
+   * @param stats asks a server
+   */
+  public ServerWatch(Function<Found, ServerStats.Answer> stats) {
     this.stats = stats;
   }
 
@@ -46,7 +50,7 @@ public final class ServerWatch {
       view = found.kind() == ServerKind.GUNICORN ? view : null;
       return;
     }
-    take(stats.ask(found), found);
+    take(stats.apply(found), found);
   }
 
   private void take(ServerStats.Answer answer, Found found) {

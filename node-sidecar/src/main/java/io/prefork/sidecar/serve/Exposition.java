@@ -19,6 +19,13 @@ final class Exposition {
     return this;
   }
 
+  /** A family of one sample; nothing at all when it was not measured. */
+  void measured(String name, String type, String help, Number value) {
+    if (value != null) {
+      family(name, type, help).sample(value);
+    }
+  }
+
   Exposition sample(Number value) {
     return sample("", value);
   }

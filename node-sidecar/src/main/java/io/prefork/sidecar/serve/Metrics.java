@@ -23,6 +23,8 @@ final class Metrics {
     metrics.workerMemory();
     metrics.workerActivity();
     metrics.workerRuntime();
+    metrics.source();
+    ContainerMetrics.write(metrics.out, report.container());
     return metrics.out.toString();
   }
 
@@ -79,6 +81,31 @@ final class Metrics {
         .sample(pool.collectorFaultShare());
     out.family("prefork_pool_instructions_per_cycle", "gauge", "Instructions per cycle of workers.")
         .sample(pool.ipc());
+    out.measured(
+        "prefork_pool_respawns_total",
+        "counter",
+        "Workers that were replaced since the sidecar first saw this master.",
+        pool.respawns());
+    out.measured(
+        "prefork_pool_listen_queue",
+        "gauge",
+        "Connections that wait for a worker.",
+        pool.listenQueue());
+    out.measured(
+        "prefork_pool_ceiling_workers",
+        "gauge",
+        "Most workers that the server can run as it was started.",
+        pool.ceiling());
+    out.measured(
+        "prefork_pool_oldest_reading_seconds",
+        "gauge",
+        "Age of the oldest reading that the pool's memory figures are made of.",
+        pool.oldestReadingSeconds());
+  }
+
+  private void source() {
+    out.family("prefork_counters_info", "gauge", "Where event counts come from.")
+        .sample(Exposition.label("source", report.counters().source()), 1);
   }
 
   private void master() {
@@ -130,6 +157,21 @@ final class Metrics {
         "counter",
         "Cycles in user mode since the sidecar attached.",
         w -> w.counters() == null ? null : w.counters().cycles());
+    perWorker(
+        "cache_references_total",
+        "counter",
+        "Cache references in user mode since the sidecar attached.",
+        w -> w.counters() == null ? null : w.counters().cacheReferences());
+    perWorker(
+        "cache_misses_total",
+        "counter",
+        "Cache misses in user mode since the sidecar attached.",
+        w -> w.counters() == null ? null : w.counters().cacheMisses());
+    perWorker(
+        "reading_age_seconds",
+        "gauge",
+        "Age of the memory figures.",
+        w -> w.process().readSecondsAgo());
   }
 
   private void workerRuntime() {

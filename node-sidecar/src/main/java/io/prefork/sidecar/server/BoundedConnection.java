@@ -72,6 +72,25 @@ final class BoundedConnection extends InputStream {
     }
   }
 
+  /**
+   * Passes over what comes before that byte, so that it is read next.
+   *
+   * @param limit bytes to pass over at most
+   * @return false when it does not come
+   */
+  boolean skipTo(char wanted, int limit) throws IOException {
+    for (int passed = 0; passed < limit; passed++) {
+      if (!buffer.hasRemaining() && !fill()) {
+        return false;
+      }
+      if (buffer.get(buffer.position()) == wanted) {
+        return true;
+      }
+      buffer.get();
+    }
+    return false;
+  }
+
   @Override
   public int read() throws IOException {
     while (!buffer.hasRemaining()) {

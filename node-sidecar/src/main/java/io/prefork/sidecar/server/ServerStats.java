@@ -3,7 +3,6 @@ package io.prefork.sidecar.server;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
 import java.io.IOException;
-import java.io.PushbackInputStream;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 
@@ -56,7 +55,11 @@ public final class ServerStats {
     try (BoundedConnection connection =
         new BoundedConnection(StatsAddress.parse(declared, root(found)), patience, MAX_BYTES)) {
       answered = true;
-      ServerView view = UwsgiStats.read(fromFirstBrace(connection));
+      // With stats-http the JSON comes after an HTTP header.
+      if (!connection.skipTo('{', MAX_HEADER_BYTES)) {
+        throw new IOException("the answer holds no JSON");
+      }
+      ServerView view = UwsgiStats.read(connection);
       return view.master() == null || view.master() == found.master().pid()
           ? Answer.of(view)
           : Answer.useless(
@@ -69,23 +72,6 @@ public final class ServerStats {
     } catch (IOException | IllegalArgumentException failure) {
       return new Answer(null, "stats server " + declared + ": " + reason(failure), answered);
     }
-  }
-
-  /** With stats-http the JSON comes after an HTTP header. */
-  private static PushbackInputStream fromFirstBrace(BoundedConnection connection)
-      throws IOException {
-    for (int i = 0; i < MAX_HEADER_BYTES; i++) {
-      int next = connection.read();
-      if (next == '{') {
-        PushbackInputStream json = new PushbackInputStream(connection);
-        json.unread(next);
-        return json;
-      }
-      if (next < 0) {
-        break;
-      }
-    }
-    throw new IOException("the answer holds no JSON");
   }
 
   private Answer askGunicorn(Found found) {

@@ -79,8 +79,8 @@ class PerfTest {
       Report.WorkerCounters counted = counters.read((int) child.pid(), 1);
       counters.keepOnly(Set.of());
 
-      assertEquals(
-          "Hardware".equals(counters.source().source()), counters.source().reason() == null);
+      assertTrue(
+          "Hardware".equals(counters.source().source()) || counters.source().reason() != null);
       assertTrue(
           "None".equals(counters.source().source()) || counted == null || counted.faults() != null);
       assertNotNull(counters.source().source());

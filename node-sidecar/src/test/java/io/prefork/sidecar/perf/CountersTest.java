@@ -1,0 +1,206 @@
+package io.prefork.sidecar.perf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.kernel.Errno;
+import io.prefork.sidecar.kernel.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hardware path by reads that are played; the real thing where this machine has a PMU. */
+class CountersTest {
+  private static final int PID = 42;
+  private static final int HARDWARE = 0;
+
+  @TempDir Path proc;
+  private final PlayedEvents kernel = new PlayedEvents();
+
+  private void threads(Integer... ids) throws IOException {
+    for (int id : ids) {
+      Files.createDirectories(proc.resolve(PID + "/task/" + id));
+    }
+  }
+
+  private Counters counters() {
+    return new Counters(kernel, proc.toString());
+  }
+
+  @Test
+  void countsOneGroupAThread() throws Exception {
+    threads(42, 43);
+    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    kernel.countsOfThread.put(43, new long[] {100, 50, 20, 2, 1});
+    Counters counters = counters();
+
+    assertEquals(new Report.WorkerCounters(1100L, 550L, 8L, 60L, 6L), counters.read(PID, 1));
+    assertEquals(new Report.Counters("Hardware", null), counters.source());
+    assertEquals(10, kernel.open);
+  }
+
+  @Test
+  void scalesWhatSharedThePmu() throws Exception {
+    threads(42);
+    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    kernel.multiplexed(90, 45);
+
+    assertEquals(new Report.WorkerCounters(2000L, 1000L, 14L, 80L, 8L), counters().read(PID, 1));
+  }
+
+  @Test
+  void keepsWhatAThreadCountedThatHasEnded() throws Exception {
+    threads(42, 43);
+    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    kernel.countsOfThread.put(43, new long[] {100, 50, 20, 2, 1});
+    Counters counters = counters();
+    counters.read(PID, 1);
+    Files.delete(proc.resolve(PID + "/task/43"));
+
+    assertEquals(1100, counters.read(PID, 1).instructions());
+    assertEquals(1100, counters.read(PID, 1).instructions());
+    assertEquals(5, kernel.open);
+  }
+
+  @Test
+  void startsAnewWithAReusedPid() throws Exception {
+    threads(42);
+    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    Counters counters = counters();
+    counters.read(PID, 1);
+    int before = kernel.opened.size();
+    counters.read(PID, 2);
+
+    assertEquals(before + 5, kernel.opened.size());
+    assertEquals(5, kernel.open);
+  }
+
+  @Test
+  void letsGoOfWorkersThatAreGone() throws Exception {
+    threads(42);
+    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    Counters counters = counters();
+    counters.read(PID, 1);
+    counters.keepOnly(Set.of());
+
+    assertEquals(0, kernel.open);
+  }
+
+  @Test
+  void doesWithoutTheCacheWhereThePmuDoesNotCountIt() throws Exception {
+    threads(42);
+    kernel.refuse(HARDWARE, 2, Errno.ENOENT);
+    kernel.countsOfThread.put(42, new long[] {1000, 500, 7});
+    Counters counters = counters();
+
+    assertEquals(new Report.WorkerCounters(1000L, 500L, 7L, null, null), counters.read(PID, 1));
+    assertEquals("Hardware", counters.source().source());
+    assertTrue(counters.source().reason().contains("cache"));
+  }
+
+  @Test
+  void fallsBackToSoftwareEventsWithoutAPmu() throws Exception {
+    threads(42);
+    kernel.refuse(HARDWARE, 1, Errno.ENOENT);
+    kernel.countsOfThread.put(42, new long[] {7});
+    Counters counters = counters();
+
+    assertEquals(new Report.WorkerCounters(null, null, 7L, null, null), counters.read(PID, 1));
+    assertEquals("Software", counters.source().source());
+  }
+
+  @Test
+  void countsNothingWithoutAPmuWhenOnlyHardwareIsWanted() {
+    kernel.refuse(HARDWARE, 1, Errno.ENOENT);
+    Counters counters = counters();
+    counters.use("Hardware");
+
+    assertNull(counters.read(PID, 1));
+    assertEquals("None", counters.source().source());
+    assertTrue(counters.source().reason().contains("no PMU"));
+  }
+
+  @Test
+  void countsOnlyInSoftwareWhenThePolicySaysSo() throws Exception {
+    threads(42);
+    kernel.countsOfThread.put(42, new long[] {7});
+    Counters counters = counters();
+    counters.use("Software");
+    kernel.opened.clear();
+    counters.read(PID, 1);
+
+    assertEquals(List.of("42:1/5"), kernel.opened);
+    assertTrue(counters.source().reason().contains("policy"));
+  }
+
+  @Test
+  void opensNothingWhenThePolicySaysOff() throws Exception {
+    threads(42);
+    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    Counters counters = counters();
+    counters.read(PID, 1);
+    counters.use("Off");
+    counters.keepOnly(Set.of());
+
+    assertNull(counters.read(PID, 1));
+    assertEquals(0, kernel.open);
+    assertEquals("None", counters.source().source());
+  }
+
+  @Test
+  void saysWhenTheKernelRefusesLater() throws Exception {
+    threads(42);
+    Counters counters = counters();
+    kernel.refuse(HARDWARE, 1, Errno.EACCES);
+
+    assertNull(counters.read(PID, 1));
+    assertEquals("None", counters.source().source());
+    assertTrue(counters.source().reason().contains("EACCES"));
+  }
+
+  @Test
+  void countsRealHardwareWhereThereIsAPmu() throws Exception {
+    Counters counters = new Counters(new Kernel(System.getProperty("os.arch")), "/proc");
+    assumeTrue(
+        counters.source().source().equals("Hardware"),
+        () -> "no hardware events here: " + counters.source().reason());
+    Process child = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+    try {
+      Report.WorkerCounters counted = counters.read((int) child.pid(), 1);
+      while (counted == null || counted.instructions() < 1_000_000) {
+        counted = counters.read((int) child.pid(), 1);
+      }
+      assertTrue(counted.cycles() > 0);
+      assertNotNull(counted.faults());
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  @Test
+  void countsRealFaultsWhereTheKernelLetsUs() throws Exception {
+    Counters counters = new Counters(new Kernel(System.getProperty("os.arch")), "/proc");
+    counters.use("Software");
+    assumeTrue(
+        counters.source().source().equals("Software"),
+        () -> "no software events here: " + counters.source().reason());
+    Process child = new ProcessBuilder("sh", "-c", "while :; do (:); done").start();
+    try {
+      Report.WorkerCounters counted = counters.read((int) child.pid(), 1);
+      while (counted == null || counted.faults() < 10) {
+        counted = counters.read((int) child.pid(), 1);
+      }
+      assertNull(counted.instructions());
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+}
