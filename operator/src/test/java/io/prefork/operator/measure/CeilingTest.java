@@ -32,7 +32,8 @@ class CeilingTest {
                 pool.ipc(),
                 null,
                 null,
-                ceiling),
+                ceiling,
+                null),
             Reports.worker(Reports.frozen(), 250L, 60));
     ObservedPod pod =
         new ObservedPod(

@@ -79,6 +79,7 @@ class MeasuresTest {
             1.5,
             null,
             null,
+            null,
             null);
 
     Measures measures = measure(KEPT, treated(ten));
@@ -138,6 +139,7 @@ class MeasuresTest {
             128 * Reports.MB,
             1247 * Reports.MB,
             0.42,
+            null,
             null,
             null,
             null,

@@ -23,10 +23,10 @@ public final class Reports {
   public static final Pool STOCK =
       new Pool(
           8, 230 * MB, 92 * MB, 128 * MB, 1247 * MB, 0.42, 2000L, 130.0, 0.89, 1.34, null, null,
-          null);
+          null, null);
   public static final Pool FROZEN =
       new Pool(
-          8, 230 * MB, 200 * MB, 19 * MB, 379 * MB, 0.91, 2000L, 19.0, 0.01, 1.57, null, null,
+          8, 230 * MB, 200 * MB, 19 * MB, 379 * MB, 0.91, 2000L, 19.0, 0.01, 1.57, null, null, null,
           null);
 
   private Reports() {}
@@ -43,7 +43,7 @@ public final class Reports {
 
   public static Worker worker(Runtime runtime, Long requests, long ageSeconds) {
     return new Worker(
-        new Process(7, 100, ageSeconds, null, null, null, null, null, null),
+        new Process(7, 100, ageSeconds, null, null, null, null, null, null, null),
         requests,
         false,
         null,

@@ -70,7 +70,7 @@ class StandingTest {
   @Test
   void aPoolWithAnUnreadableProcessCountsTowardsNothing() {
     Pool unreadable =
-        new Pool(8, null, null, null, null, null, null, null, null, null, null, null, null);
+        new Pool(8, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     assertEquals(
         Standing.Unsettled,
