@@ -16,6 +16,10 @@ final class Plausibility {
   static final long MAX_BYTES = 1L << 44;
 
   static final int MAX_WORKERS = 4096;
+
+  /** As many as {@code spec.workers.max} can ask for, and some. */
+  private static final int MAX_CEILING = 100_000;
+
   private static final int MAX_FINDINGS = 64;
   private static final int MAX_TEXT = 500;
 
@@ -85,6 +89,12 @@ final class Plausibility {
     }
     if (pool.workers() < 0 || pool.workers() > MAX_WORKERS) {
       return Optional.of("pool.workers is not in 0.." + MAX_WORKERS);
+    }
+    if (pool.ceiling() != null && (pool.ceiling() < 0 || pool.ceiling() > MAX_CEILING)) {
+      return Optional.of("pool.ceiling is not in 0.." + MAX_CEILING);
+    }
+    if (isNegative(pool.respawns())) {
+      return Optional.of("pool.respawns is negative");
     }
     return Stream.of(
             bytes("pool.masterRssBytes", pool.masterRssBytes()),

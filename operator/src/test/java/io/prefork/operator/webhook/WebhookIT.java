@@ -20,6 +20,8 @@ import io.prefork.operator.policy.PolicyLabel;
 import io.prefork.policy.MemoryPolicy;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +59,7 @@ class WebhookIT {
     api.namespace(PLAIN, Map.of());
     api.namespace(RESTRICTED, Map.of("pod-security.kubernetes.io/enforce", "restricted"));
     webhook = api.startWebhook(Clock.systemUTC());
-    await().until(webhook::ready);
+    await().atMost(Duration.ofMinutes(1)).until(webhook::ready);
   }
 
   @AfterAll
@@ -105,6 +107,28 @@ class WebhookIT {
     assertEquals(1, configuredWebhooks());
     assertFalse(
         Injection.isInjected(api.tryPod(ApiServer.OPERATOR_NAMESPACE, "web", CONFINED_SPEC)));
+  }
+
+  @Test
+  void givesUwsgiAFileThatTheApiServerTakes() {
+    api.createPolicy(
+        PLAIN,
+        "web",
+        "{selector: {matchLabels: {app: web}}, mode: Enforce, workers: {min: 2, max: 32}}");
+    String spec =
+        "containers: [{name: app, image: a, command: [uwsgi, --master], args: [-p, '4']}]";
+    awaitInjected(PLAIN, spec);
+
+    Pod pod = api.createPod(PLAIN, "web", spec);
+
+    assertEquals(
+        List.of("-p", "4", "/etc/prefork.io/uwsgi.ini"),
+        pod.getSpec().getContainers().getFirst().getArgs());
+    assertTrue(
+        pod.getMetadata()
+            .getAnnotations()
+            .get(Injection.UWSGI_CONFIGURATION)
+            .contains("cheaper-initial = 4"));
   }
 
   @Test
