@@ -81,6 +81,8 @@ public record MemoryPolicyStatus(
    * @param ipc instructions per cycle
    * @param minorFaultsPerRequest minor page faults for each request
    * @param gcFaultShare part of the minor faults that happen inside the collector, 0..1
+   * @param llcMissRatio part of the references to the last-level cache that miss, 0..1
+   * @param respawnsPerHour workers of one pod that are replaced, whatever the cause
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -104,7 +106,15 @@ public record MemoryPolicyStatus(
           Double minorFaultsPerRequest,
       @JsonPropertyDescription(
               "Part of the workers' minor page faults that happen inside the collector, 0 to 1.")
-          Double gcFaultShare) {
+          Double gcFaultShare,
+      @JsonPropertyDescription(
+              "Part of the references to the processor's last-level cache that miss, 0 to 1."
+                  + " Absent without hardware counters.")
+          Double llcMissRatio,
+      @JsonPropertyDescription(
+              "Workers of one pod that are replaced in an hour, whatever the cause, over the time"
+                  + " that its sidecar has watched the server. Absent in the first 10 minutes.")
+          Double respawnsPerHour) {
 
     /** {@link #cowEfficiency()} in whole percent, such as {@code 93%}, or null. */
     @JsonProperty(value = "shared", access = Access.READ_ONLY)

@@ -205,7 +205,7 @@ class MemoryPolicyIT {
   }
 
   private static MemoryPolicyStatus status() {
-    var measurement = new Measurement(2, 8.0, 1L, 2L, 3L, 4L, 0.931, null, 1.5, 0.25);
+    var measurement = new Measurement(2, 8.0, 1L, 2L, 3L, 4L, 0.931, null, 1.5, 0.25, 0.2, 6.0);
     return new MemoryPolicyStatus(
         1L,
         List.of(ready()),

@@ -43,6 +43,7 @@ class MemoryPolicyStatusTest {
   }
 
   private static Measurement sharing(Double cowEfficiency) {
-    return new Measurement(null, null, null, null, null, null, cowEfficiency, null, null, null);
+    return new Measurement(
+        null, null, null, null, null, null, cowEfficiency, null, null, null, null, null);
   }
 }

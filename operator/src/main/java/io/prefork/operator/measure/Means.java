@@ -29,7 +29,9 @@ final class Means {
         real(pools, Pool::cowEfficiency),
         real(pools, Pool::ipc),
         real(pools, Pool::minorFaultsPerRequest),
-        real(pools, Pool::collectorFaultShare));
+        real(pools, Pool::collectorFaultShare),
+        real(reports, Rates::cacheMissRatio),
+        real(reports, Rates::respawnsPerHour));
   }
 
   private static Long whole(List<Pool> pools, Function<Pool, Number> figure) {
@@ -37,13 +39,13 @@ final class Means {
     return mean.isPresent() ? Math.round(mean.getAsDouble()) : null;
   }
 
-  private static Double real(List<Pool> pools, Function<Pool, Number> figure) {
-    OptionalDouble mean = mean(pools, figure);
+  private static <T> Double real(List<T> pods, Function<T, Number> figure) {
+    OptionalDouble mean = mean(pods, figure);
     return mean.isPresent() ? roundToThousandth(mean.getAsDouble()) : null;
   }
 
-  private static OptionalDouble mean(List<Pool> pools, Function<Pool, Number> figure) {
-    return pools.stream()
+  private static <T> OptionalDouble mean(List<T> pods, Function<T, Number> figure) {
+    return pods.stream()
         .map(figure)
         .filter(Objects::nonNull)
         .mapToDouble(Number::doubleValue)

@@ -34,7 +34,9 @@ public final class Wobble {
         && near(published.cowEfficiency(), fresh.cowEfficiency(), SHARE)
         && near(published.ipc(), fresh.ipc(), SHARE)
         && near(published.minorFaultsPerRequest(), fresh.minorFaultsPerRequest(), COUNT)
-        && near(published.gcFaultShare(), fresh.gcFaultShare(), SHARE);
+        && near(published.gcFaultShare(), fresh.gcFaultShare(), SHARE)
+        && near(published.llcMissRatio(), fresh.llcMissRatio(), SHARE)
+        && near(published.respawnsPerHour(), fresh.respawnsPerHour(), fading(published));
   }
 
   /** The same for what was reclaimed. */
@@ -45,6 +47,11 @@ public final class Wobble {
     return near(published.bytes(), fresh.bytes(), BYTES)
         && near(published.bytesPerPod(), fresh.bytesPerPod(), BYTES)
         && near(published.sidecarBytes(), fresh.sidecarBytes(), BYTES);
+  }
+
+  /** A rate over all time fades by itself while nothing happens. */
+  private static double fading(Measurement published) {
+    return published.respawnsPerHour() == null ? 0 : Math.max(1, published.respawnsPerHour() / 10);
   }
 
   private static boolean near(Number published, Number fresh, double floor) {

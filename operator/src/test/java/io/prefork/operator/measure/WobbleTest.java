@@ -11,7 +11,18 @@ class WobbleTest {
 
   private static Measurement measurement(long poolPss, Double efficiency) {
     return new Measurement(
-        1, 8.0, 230_000_000L, 92_000_000L, 128_000_000L, poolPss, efficiency, 1.34, 130.0, 0.89);
+        1,
+        8.0,
+        230_000_000L,
+        92_000_000L,
+        128_000_000L,
+        poolPss,
+        efficiency,
+        1.34,
+        130.0,
+        0.89,
+        0.2,
+        6.0);
   }
 
   @Test

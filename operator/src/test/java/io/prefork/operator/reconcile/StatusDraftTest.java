@@ -30,7 +30,8 @@ class StatusDraftTest {
   }
 
   private static Judgement judgement(long poolPss, Claim claim) {
-    Measurement baseline = new Measurement(1, 8.0, null, null, 1L, poolPss, null, null, null, null);
+    Measurement baseline =
+        new Measurement(1, 8.0, null, null, 1L, poolPss, null, null, null, null, null, null);
     return new Judgement(
         new Measures(new Pods(1, 1, 0, 1, 8), baseline, null, null), List.of(claim));
   }

@@ -59,7 +59,7 @@ class EndpointsTest {
             1L,
             List.of(new ConditionBuilder().withType("Ready").withStatus("True").build()),
             new Pods(3, 2, 0, 1, 8),
-            new Measurement(1, 8.0, null, null, null, 1247L, 0.42, null, null, null),
+            new Measurement(1, 8.0, null, null, null, 1247L, 0.42, null, null, null, null, null),
             null,
             reclaimed));
     return policy;
