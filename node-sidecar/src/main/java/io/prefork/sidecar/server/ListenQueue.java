@@ -18,14 +18,21 @@ import java.util.Set;
  * TCP only: the kernel's list of Unix sockets does not tell.
  */
 public final class ListenQueue {
-  private static final int TABLE_BYTES = 64 * 1024;
+  /** A hundred listening sockets: they come first. */
+  private static final int TABLE_BYTES = 16 * 1024;
+
   private static final int LOOKS_BETWEEN_LISTS = 32;
+
+  /** A master listens some time after its start only. */
+  private static final int LOOKS_UNTIL_IT_LISTENS = 4;
+
   private static final int MAX_DESCRIPTORS = 4096;
 
   private final BoundedFiles files;
   private final String procRoot;
   private ProcessEntry master;
   private Set<Long> sockets = Set.of();
+  private Integer lastWaiting;
   private int looks;
 
   /**
@@ -38,13 +45,17 @@ public final class ListenQueue {
 
   /** Null when that master listens to no TCP socket, or the kernel does not let us see. */
   public Integer waiting(Found found) {
-    if (master == null || !master.isSameAs(found.master()) || ++looks % LOOKS_BETWEEN_LISTS == 0) {
+    int between = lastWaiting == null ? LOOKS_UNTIL_IT_LISTENS : LOOKS_BETWEEN_LISTS;
+    if (master == null || !master.isSameAs(found.master()) || ++looks >= between) {
       master = found.master();
       sockets = sockets(master.pid());
+      looks = 0;
     }
-    if (sockets.isEmpty()) {
-      return null;
-    }
+    lastWaiting = sockets.isEmpty() ? null : waiting();
+    return lastWaiting;
+  }
+
+  private Integer waiting() {
     TcpTable table = new TcpTable(sockets);
     table.add(table("/net/tcp"));
     table.add(table("/net/tcp6"));

@@ -38,13 +38,20 @@ class ListenQueueTest {
   }
 
   private Integer waiting() {
+    return waiting(queue());
+  }
+
+  private ListenQueue queue() {
+    return new ListenQueue(
+        new BoundedFiles(new Kernel(System.getProperty("os.arch"))), proc.toString());
+  }
+
+  private static Integer waiting(ListenQueue queue) {
     Stat stat = new Stat(PID, "gunicorn", 'S', 1, 0, 0, 0, 5);
     ProcessEntry master =
         new ProcessEntry(
             stat, List.of("gunicorn"), new Environment(Environment.State.KNOWN, Map.of()), "");
-    BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));
-    return new ListenQueue(files, proc.toString())
-        .waiting(new Found(ServerKind.GUNICORN, master, List.of(), List.of(), false));
+    return queue.waiting(new Found(ServerKind.GUNICORN, master, List.of(), List.of(), false));
   }
 
   private void descriptor(int number, String target) throws IOException {
@@ -74,7 +81,7 @@ class ListenQueueTest {
 
   @Test
   void findsTheSocketsOfAMaster() throws Exception {
-    descriptor(0, "/dev/null");
+    descriptor(0, "pipe:[1]");
     descriptor(3, "socket:[" + TWO_WAIT + "]");
     descriptor(4, "socket:[x]");
     table(Recorded.text("net/tcp"));
@@ -83,8 +90,22 @@ class ListenQueueTest {
   }
 
   @Test
+  void noticesThatAMasterListensByNow() throws Exception {
+    ListenQueue queue = queue();
+    assertNull(waiting(queue));
+    descriptor(3, "socket:[" + TWO_WAIT + "]");
+    table(Recorded.text("net/tcp"));
+    Integer waiting = null;
+    for (int look = 0; look < 8 && waiting == null; look++) {
+      waiting = waiting(queue);
+    }
+
+    assertEquals(2, waiting);
+  }
+
+  @Test
   void knowsNothingWithoutASocketOfItsOwn() throws Exception {
-    descriptor(0, "/dev/null");
+    descriptor(0, "pipe:[1]");
     table(Recorded.text("net/tcp"));
 
     assertNull(waiting());
