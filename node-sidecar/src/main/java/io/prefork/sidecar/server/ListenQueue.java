@@ -81,12 +81,21 @@ public final class ListenQueue {
         if (++seen > MAX_DESCRIPTORS) {
           break;
         }
-        addSocket(Files.readSymbolicLink(descriptor).toString(), numbers);
+        addSocket(target(descriptor), numbers);
       }
     } catch (IOException | DirectoryIteratorException denied) {
       return Set.of();
     }
     return numbers;
+  }
+
+  /** Empty when it was closed meanwhile. */
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException closed) {
+      return "";
+    }
   }
 
   private static void addSocket(String target, Set<Long> numbers) {

@@ -104,13 +104,13 @@ final class LivePod implements AutoCloseable {
     return sensor.tick();
   }
 
-  void stopServer() throws Exception {
+  void stopServer() throws IOException {
     server.getOutputStream().close();
-    server.waitFor();
+    server.onExit().join();
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     if (server != null) {
       stopServer();
     }
