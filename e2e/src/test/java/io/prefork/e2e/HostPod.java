@@ -8,15 +8,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a pod is to the sidecar, on this host and without Kubernetes: the runtime of its image, a
@@ -79,10 +83,17 @@ final class HostPod {
     sidecar.waitFor();
   }
 
-  /** Under a shell, as an entrypoint script would. */
   void startServer(InstalledServer installed, int workers) throws IOException {
+    startServer(installed, workers, List.of());
+  }
+
+  /** Under a shell, as an entrypoint script would. */
+  void startServer(InstalledServer installed, int workers, List<String> options)
+      throws IOException {
     List<String> line = new ArrayList<>(List.of("sh", "-c", "\"$@\"; exit $?", "sh"));
     line.addAll(installed.command(serverPort, workers));
+    line.addAll(options);
+    Files.createDirectories(notes());
     ProcessBuilder builder = new ProcessBuilder(line);
     builder
         .environment()
@@ -91,6 +102,7 @@ final class HostPod {
                 "PREFORK_DIR", directory.toString(),
                 "PYTHONPATH", directory.resolve("python").toString(),
                 "UWSGI_STATS", directory.resolve("uwsgi-stats.sock").toString(),
+                "NOTES_FOLDER", notes().toString(),
                 "HOME", directory.toString()));
     builder.environment().remove("XDG_RUNTIME_DIR");
     server = builder.redirectErrorStream(true).redirectOutput(log()).start();
@@ -109,6 +121,37 @@ final class HostPod {
     List<ProcessHandle> all = server.descendants().toList();
     server.destroyForcibly().waitFor();
     all.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private Path notes() {
+    return directory.resolve("notes");
+  }
+
+  /** Whether the application has noted something under that name. */
+  boolean hasNoted(String name) throws IOException {
+    try (Stream<Path> all = Files.list(notes())) {
+      return all.anyMatch(note -> note.getFileName().toString().startsWith(name + "."));
+    }
+  }
+
+  /**
+   * What the server answers to one GET on a connection of its own, which is not tried again as
+   * Java's client would.
+   *
+   * @throws IOException when there was no answer, or not 200
+   */
+  String answer(String target) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
+      socket.setSoTimeout((int) Duration.ofMinutes(2).toMillis());
+      String question = "GET " + target + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
+      socket.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int blank = answer.indexOf("\r\n\r\n");
+      if (blank < 0 || !answer.split(" ", 3)[1].equals("200")) {
+        throw new IOException(target + " was answered with \"" + answer + "\"");
+      }
+      return answer.substring(blank + 4);
+    }
   }
 
   /** GETs from the server, {@code count} times. */

@@ -45,6 +45,7 @@ public final class Kernel {
   private final CallNumbers numbers;
   private final int noFollow;
   private final ByteBuffer path = buffer(PATH_MAX);
+  private final ByteBuffer status = buffer(STATX_BYTES);
   private final ByteBuffer errno = buffer((int) Linker.Option.captureStateLayout().byteSize());
   private final MemorySegment errnoSegment = MemorySegment.ofBuffer(errno);
 
@@ -140,7 +141,6 @@ public final class Kernel {
   }
 
   private boolean isFifo(int directory, int flags, String object) throws KernelException {
-    ByteBuffer status = buffer(STATX_BYTES);
     long done = call(numbers.statx(), directory, address(path), flags, STATX_TYPE, address(status));
     checked("statx", object, done);
     return (status.getShort(STATX_MODE_OFFSET) & S_IFMT) == S_IFIFO;
