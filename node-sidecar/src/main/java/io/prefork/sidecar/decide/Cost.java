@@ -1,0 +1,48 @@
+package io.prefork.sidecar.decide;
+
+/**
+ * What one more worker takes in the end.
+ *
+ * @param bytes private and kernel memory, more than 0
+ * @param learned whether workers have been seen that are settled; before that it is a bound
+ */
+record Cost(long bytes, boolean learned) {
+  /**
+   * Page tables, kernel stack and the rest of a process, which the container is charged for and
+   * smaps does not show.
+   */
+  static final long KERNEL_BYTES = 1 << 20;
+
+  /** In which a decision takes effect, and the memory of all workers may grow meanwhile. */
+  private static final double REACTION_SECONDS = 10;
+
+  /**
+   * Before a worker is settled, all that is shared may yet become its own, as it does in a stock
+   * server.
+   *
+   * @return null when nothing is known
+   */
+  static Cost of(Lives lives, Budget budget) {
+    Long high = lives.highBytes();
+    if (high != null) {
+      return new Cost(high + KERNEL_BYTES, true);
+    }
+    Long most = lives.mostOfLiveBytes();
+    if (most == null || budget == null) {
+      return null;
+    }
+    long shared = budget.usedBytes() - lives.sumOfLiveBytes();
+    return new Cost(Math.max(most, shared) + KERNEL_BYTES, false);
+  }
+
+  /** What young workers take until they cost that much, or all of them grow in reaction time. */
+  long yetToComeBytes(Lives lives, Window window) {
+    long young = lives.yetToComeBytes(bytes - KERNEL_BYTES, 0);
+    long growing = (long) (window.growthBytesPerSecond() * REACTION_SECONDS);
+    return Math.max(young, growing);
+  }
+
+  String words() {
+    return (learned ? "" : "at most ") + Words.mib(bytes);
+  }
+}

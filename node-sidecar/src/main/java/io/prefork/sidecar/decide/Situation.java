@@ -1,0 +1,86 @@
+package io.prefork.sidecar.decide;
+
+/**
+ * What the rules look at in one tick.
+ *
+ * @param observation of this tick
+ * @param limits of this tick
+ * @param min fewest workers
+ * @param most workers that policy and server allow; the present number where the pool's size is not
+ *     the sidecar's to choose
+ * @param lives this tick's included
+ * @param window this tick's included
+ * @param budget null when not known
+ * @param cost of one more worker, null when not known
+ * @param bound what keeps the pool from serving more
+ */
+record Situation(
+    Observation observation,
+    Limits limits,
+    int min,
+    int most,
+    Lives lives,
+    Window window,
+    Budget budget,
+    Cost cost,
+    Bound bound) {
+
+  long now() {
+    return observation.atMillis();
+  }
+
+  int workers() {
+    return observation.workers().size();
+  }
+
+  /** Of memory, as far as there is one. */
+  long limitBytes() {
+    return budget == null ? Long.MAX_VALUE : budget.limitBytes();
+  }
+
+  /** What is to come of the memory that is taken already: the pool's growth, bytes. */
+  long yetToComeBytes() {
+    return cost == null ? 0 : cost.yetToComeBytes(lives, window);
+  }
+
+  /** Room for more workers, bytes, negative when there is too little already; needs a budget. */
+  long roomBytes() {
+    long used = Math.max(budget.usedBytes(), window.mostUsedBytes());
+    return budget.growthBytes() - used - yetToComeBytes();
+  }
+
+  /** How many workers the memory has room for in all, or null when not known. */
+  Integer fits() {
+    if (budget == null || cost == null) {
+      return null;
+    }
+    long more = Math.floorDiv(roomBytes(), cost.bytes());
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, workers() + more));
+  }
+
+  Estimate estimate(Long recycleAboveBytes) {
+    return new Estimate(cost == null ? null : cost.bytes(), fits(), recycleAboveBytes, bound);
+  }
+
+  /** How many workers were in a request, as words. */
+  String demand() {
+    double busy = window.busyShare();
+    double waiting = window.waitingShare();
+    if (Double.isNaN(busy)) {
+      return Double.isNaN(waiting)
+          ? "whether workers are busy is not known"
+          : "connections waited in " + Words.percent(waiting) + " of the samples";
+    }
+    String words = Math.round(busy * workers()) + " of " + Words.workers(workers()) + " busy";
+    return waiting > 0 ? words + ", connections waiting" : words;
+  }
+
+  String memory() {
+    if (budget == null) {
+      return "memory not measured";
+    }
+    return cost == null
+        ? budget.words()
+        : "one more costs " + cost.words() + ", " + budget.words() + ", " + fits() + " fit";
+  }
+}

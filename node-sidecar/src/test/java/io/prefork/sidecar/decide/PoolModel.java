@@ -1,0 +1,218 @@
+package io.prefork.sidecar.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A pool in a container, as far as decisions depend on it: memory per worker that grows with what
+ * it serves, a demand, a limit, a server that follows slowly, and private figures that are read in
+ * turn.
+ */
+final class PoolModel {
+  static final long MIB = 1 << 20;
+  static final long TICK_MILLIS = 2_000;
+
+  /** What the application and its users are like; every field has a plain default. */
+  static final class Traits {
+    long limitBytes = 1228 * MIB;
+    long sharedBytes = 230 * MIB;
+    long freshBytes = 4 * MIB;
+    long matureBytes = 17 * MIB;
+    int matureRequests = 200;
+
+    /** Unlike growing evenly: all at once at so many requests, 0 for never. */
+    int jumpRequests;
+
+    long jumpBytes;
+    long leakBytesPerRequest;
+    long kernelBytes = MIB;
+    double spread = 0.05;
+    int clients = 200;
+    double requestSeconds = 0.2;
+    double cpuSeconds = 0.002;
+    double cores = 2;
+    int startWorkers = 4;
+    Integer ceiling = 100;
+    int resizesPerTick = 2;
+    int readsPerTick = 2;
+    boolean tellsBusy = true;
+    boolean tellsRequests = true;
+  }
+
+  private static final class Worker {
+    WorkerId id;
+    long bornMillis;
+    double requests;
+    double matures;
+    long readBytes = -1;
+    long readAtMillis;
+    boolean busy;
+    boolean leaving;
+  }
+
+  final Traits traits;
+  private final Random random;
+  private final List<Worker> workers = new ArrayList<>();
+  private long nowMillis = 1_000_000;
+  private int nextPid = 100;
+  private int wanted;
+  private int readNext;
+  private double usedCores;
+
+  /** What something else in the container takes. */
+  long otherBytes;
+
+  /** Whether the kernel acts on the limit: a kubelet lets it be cut below usage only on paper. */
+  boolean kernelKills = true;
+
+  long oomKills;
+  int recycled;
+  long peakBytes;
+  double served;
+
+  PoolModel(Traits traits, long seed) {
+    this.traits = traits;
+    random = new Random(seed);
+    wanted = traits.startWorkers;
+    for (int i = 0; i < wanted; i++) {
+      fork();
+    }
+  }
+
+  private void fork() {
+    Worker worker = new Worker();
+    worker.id = new WorkerId(nextPid++, nowMillis / 10);
+    worker.bornMillis = nowMillis;
+    worker.matures = 1 + traits.spread * random.nextGaussian();
+    workers.add(worker);
+  }
+
+  long nowMillis() {
+    return nowMillis;
+  }
+
+  int workers() {
+    return workers.size();
+  }
+
+  private long privateBytes(Worker worker) {
+    double part = Math.min(1, worker.requests / traits.matureRequests);
+    long grown = (long) ((traits.matureBytes - traits.freshBytes) * part * worker.matures);
+    boolean jumped = traits.jumpRequests > 0 && worker.requests >= traits.jumpRequests;
+    return traits.freshBytes
+        + Math.max(0, grown)
+        + (jumped ? traits.jumpBytes : 0)
+        + (long) (traits.leakBytesPerRequest * worker.requests);
+  }
+
+  long usedBytes() {
+    long used = traits.sharedBytes + otherBytes;
+    for (Worker worker : workers) {
+      used += privateBytes(worker) + traits.kernelBytes;
+    }
+    return used;
+  }
+
+  /** One tick passes: requests are served, the server follows what it was told. */
+  void tick() {
+    nowMillis += TICK_MILLIS;
+    followSize();
+    serve();
+    read();
+    peakBytes = Math.max(peakBytes, usedBytes());
+    if (kernelKills && usedBytes() > traits.limitBytes) {
+      oomKills++;
+      workers.remove(random.nextInt(workers.size()));
+    }
+  }
+
+  private void followSize() {
+    workers.removeIf(worker -> worker.leaving);
+    for (int i = 0; i < traits.resizesPerTick; i++) {
+      if (workers.size() > wanted) {
+        workers.removeFirst();
+      }
+    }
+    for (int i = 0; i < traits.resizesPerTick && workers.size() < wanted; i++) {
+      fork();
+    }
+  }
+
+  private void serve() {
+    double seconds = TICK_MILLIS / 1000.0;
+    double byWorkers = Math.min(workers.size(), traits.clients) / traits.requestSeconds;
+    double byCores =
+        traits.cpuSeconds == 0 ? Double.MAX_VALUE : traits.cores / traits.cpuSeconds;
+    double rate = Math.min(byWorkers, byCores);
+    usedCores = rate * traits.cpuSeconds;
+    served += rate * seconds;
+    double busyShare = Math.min(1, (double) traits.clients / workers.size());
+    for (Worker worker : workers) {
+      worker.requests += rate * seconds / workers.size();
+      worker.busy = random.nextDouble() < busyShare * 0.97;
+    }
+  }
+
+  private void read() {
+    for (int i = 0; i < traits.readsPerTick; i++) {
+      Worker worker = workers.get(readNext++ % workers.size());
+      worker.readBytes = privateBytes(worker);
+      worker.readAtMillis = nowMillis;
+    }
+  }
+
+  Observation observe() {
+    List<WorkerState> states = new ArrayList<>();
+    for (Worker worker : workers) {
+      boolean read = worker.readBytes >= 0;
+      states.add(
+          new WorkerState(
+              worker.id,
+              (nowMillis - worker.bornMillis) / 1000,
+              read ? worker.readBytes : null,
+              read ? worker.readBytes + traits.sharedBytes / 10 : null,
+              privateBytes(worker) + traits.sharedBytes,
+              traits.tellsRequests ? (Long) (long) worker.requests : null,
+              traits.tellsBusy ? worker.busy : null,
+              read ? (nowMillis - worker.readAtMillis) / 1000 : null));
+    }
+    int waiting = Math.max(0, traits.clients - workers.size());
+    return new Observation(
+        nowMillis,
+        states,
+        traits.ceiling,
+        waiting,
+        new Memory(traits.limitBytes, usedBytes(), 64L << 30, oomKills, 0.0),
+        new Processor(usedCores, traits.cores, 0.0, traits.cores));
+  }
+
+  void carryOut(Action action) {
+    switch (action) {
+      case Action.Hold hold -> {}
+      case Action.Grow grow -> wanted = workers.size() + grow.workers();
+      case Action.Shrink shrink -> wanted = Math.min(wanted, workers.size()) - shrink.workers();
+      case Action.Recycle recycle -> respawn(recycle.worker());
+      case Action.Kill kill -> respawn(kill.worker());
+    }
+  }
+
+  private void respawn(WorkerId id) {
+    for (Worker worker : workers) {
+      if (worker.id.equals(id)) {
+        worker.leaving = true;
+        recycled++;
+      }
+    }
+  }
+
+  boolean isBusy(WorkerId id) {
+    return workers.stream().anyMatch(worker -> worker.id.equals(id) && worker.busy);
+  }
+
+  /** What a hand that tries every number finds: as many as fit when all are mature. */
+  int handTuned() {
+    long each = traits.matureBytes + traits.kernelBytes + (traits.jumpRequests > 0 ? traits.jumpBytes : 0);
+    return (int) ((traits.limitBytes - traits.sharedBytes) / each);
+  }
+}

@@ -1,0 +1,67 @@
+package io.prefork.sidecar.decide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What holds of every decision, whatever was observed. */
+final class Rules {
+  private Rules() {}
+
+  static void check(Decision decision, Observation seen, Limits limits) {
+    String reason = decision.reason();
+    assertFalse(reason.isBlank());
+    assertEquals(-1, reason.indexOf('\n'), reason);
+    assertNotNull(decision.estimate().bound());
+    switch (decision.action()) {
+      case Action.Hold hold -> {}
+      case Action.Grow grow -> checkGrowth(grow.workers(), decision, seen, limits);
+      case Action.Shrink shrink -> checkShrinking(shrink.workers(), reason, seen, limits);
+      case Action.Recycle recycle -> checkRecycling(worker(recycle.worker(), seen), seen, limits);
+      case Action.Kill kill -> checkKilling(worker(kill.worker(), seen), limits);
+    }
+  }
+
+  private static void checkGrowth(int by, Decision decision, Observation seen, Limits limits) {
+    String reason = decision.reason();
+    assertTrue(by >= 1 && limits.resize(), reason);
+    int after = seen.workers().size() + by;
+    assertTrue(after <= limits.max(), reason);
+    assertTrue(seen.ceiling() == null || after <= seen.ceiling(), reason);
+    assertTrue(after <= decision.estimate().fits(), reason);
+    Memory memory = seen.memory();
+    long more = by * decision.estimate().marginalBytes();
+    assertTrue(
+        memory.limitBytes() == null || memory.usedBytes() + more < memory.limitBytes(), reason);
+  }
+
+  private static void checkShrinking(int by, String reason, Observation seen, Limits limits) {
+    int after = seen.workers().size() - by;
+    int min = limits.min() == null ? 1 : Math.max(1, limits.min());
+    assertTrue(by >= 1 && limits.resize() && after >= min, reason);
+  }
+
+  private static void checkRecycling(WorkerState worker, Observation seen, Limits limits) {
+    Long above = limits.rss().recycleAboveBytes();
+    assertNotNull(above, "recycles though no threshold is declared");
+    assertTrue(limits.rss().metric().of(worker) > above, "recycles below what is declared");
+    assertNotEquals(Boolean.TRUE, worker.busy(), "recycles a worker in a request");
+    boolean told = seen.workers().stream().anyMatch(other -> other.busy() != null);
+    assertTrue(worker.busy() != null || !told, "recycles a worker that may be in a request");
+    assertTrue(limits.min() == null || seen.workers().size() >= limits.min());
+  }
+
+  private static void checkKilling(WorkerState worker, Limits limits) {
+    assertNotNull(limits.rss().killAboveBytes(), "kills though no threshold is declared");
+    assertTrue(limits.rss().metric().of(worker) > limits.rss().killAboveBytes());
+  }
+
+  private static WorkerState worker(WorkerId id, Observation seen) {
+    return seen.workers().stream()
+        .filter(worker -> worker.id().equals(id))
+        .findAny()
+        .orElseThrow(() -> new AssertionError(id + " is no live worker"));
+  }
+}
