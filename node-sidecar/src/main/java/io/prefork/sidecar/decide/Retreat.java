@@ -36,7 +36,6 @@ final class Retreat {
   private static final int MOST_DOUBLINGS = 3;
   private static final long UNKNOWN_COST_BYTES = 16L << 20;
 
-
   /** Far more than any, and far from overflow. */
   private static final long UNKNOWN_SHARED_BYTES = Long.MAX_VALUE / 4;
 

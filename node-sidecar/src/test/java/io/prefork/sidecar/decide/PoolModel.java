@@ -142,8 +142,7 @@ final class PoolModel {
   private void serve() {
     double seconds = TICK_MILLIS / 1000.0;
     double byWorkers = Math.min(workers.size(), traits.clients) / traits.requestSeconds;
-    double byCores =
-        traits.cpuSeconds == 0 ? Double.MAX_VALUE : traits.cores / traits.cpuSeconds;
+    double byCores = traits.cpuSeconds == 0 ? Double.MAX_VALUE : traits.cores / traits.cpuSeconds;
     double rate = Math.min(byWorkers, byCores);
     usedCores = rate * traits.cpuSeconds;
     served += rate * seconds;
@@ -212,7 +211,8 @@ final class PoolModel {
 
   /** What a hand that tries every number finds: as many as fit when all are mature. */
   int handTuned() {
-    long each = traits.matureBytes + traits.kernelBytes + (traits.jumpRequests > 0 ? traits.jumpBytes : 0);
+    long each =
+        traits.matureBytes + traits.kernelBytes + (traits.jumpRequests > 0 ? traits.jumpBytes : 0);
     return (int) ((traits.limitBytes - traits.sharedBytes) / each);
   }
 }
