@@ -24,6 +24,12 @@ public record Limits(
     Reclaim reclaim,
     String problem) {
 
+  /** All of the policy can be followed. */
+  public Limits(
+      boolean enforce, boolean resize, Integer min, Integer max, Thresholds rss, Reclaim reclaim) {
+    this(enforce, resize, min, max, rss, reclaim, null);
+  }
+
   /** Nothing may be done. */
   public static final Limits NONE =
       new Limits(false, false, null, null, Thresholds.NONE, Reclaim.AUTO, null);
