@@ -145,7 +145,7 @@ final class Sizing {
   private static String processor(Situation situation) {
     double used = situation.window().usedCores();
     Processor processor = situation.observation().processor();
-    if (Double.isNaN(used) || processor.limitCores() == null) {
+    if (Double.isNaN(used) || processor == null || processor.limitCores() == null) {
       return ", throttled";
     }
     return ", "

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whole pools under the decider's hand, over seeded scenarios. */
 class DeciderSimulationTest {
-  private static final int SCENARIOS = 60;
+  private static final int SCENARIOS = 200;
   private static final int QUARTER_HOUR = 450;
   private static final int TEN_SECONDS = 5;
 
@@ -86,5 +86,84 @@ class DeciderSimulationTest {
       asGood += pool.workers() >= 0.95 * hand ? 1 : 0;
     }
     assertTrue(asGood >= 0.75 * SCENARIOS, asGood + " of " + SCENARIOS + " come to 95 %");
+  }
+
+  @Test
+  void isBelowALimitThatWasCutWithinTenSeconds() {
+    for (int seed = 0; seed < SCENARIOS / 3; seed++) {
+      Run run = grown(seed);
+      PoolModel pool = run.pool();
+      pool.kernelKills = false;
+      pool.traits.limitBytes = Math.max(fewest(pool), pool.usedBytes() * 3 / 4);
+      run.ticks(TEN_SECONDS);
+
+      assertTrue(pool.usedBytes() <= pool.traits.limitBytes, "seed " + seed);
+      int settled = run.decisions().size();
+      run.ticks(60);
+      assertEquals(0, run.resizes(settled, Action.Grow.class), "seed " + seed);
+    }
+  }
+
+  @Test
+  void makesRoomForANeighbourWithinTenSeconds() {
+    for (int seed = 0; seed < SCENARIOS / 3; seed++) {
+      Run run = grown(seed);
+      PoolModel pool = run.pool();
+      pool.kernelKills = false;
+      pool.otherBytes = Math.min(300 * MIB, pool.traits.limitBytes - fewest(pool));
+      run.ticks(TEN_SECONDS);
+
+      assertTrue(pool.usedBytes() <= pool.traits.limitBytes, "seed " + seed);
+    }
+  }
+
+  /** After a quarter of an hour, at a server that from then on follows at once. */
+  private static Run grown(int seed) {
+    Run run = Run.of(ioBound(new Random(seed)), workers(1, 150), seed);
+    run.ticks(QUARTER_HOUR);
+    run.pool().traits.resizesPerTick = 200;
+    return run;
+  }
+
+  /** What two workers take, and the headroom. */
+  private static long fewest(PoolModel pool) {
+    PoolModel.Traits traits = pool.traits;
+    return (traits.sharedBytes + 2 * (traits.matureBytes + 2 * MIB)) * 12 / 10 + 16 * MIB;
+  }
+
+  @Test
+  void doesNotGrowAPoolWithFewUsers() {
+    for (int seed = 0; seed < SCENARIOS; seed++) {
+      PoolModel.Traits traits = ioBound(new Random(seed));
+      traits.startWorkers = 4;
+      traits.clients = 1;
+      traits.tellsBusy = true;
+      Run run = Run.of(traits, workers(1, 150), seed);
+      run.ticks(QUARTER_HOUR);
+
+      assertEquals(4, run.pool().workers(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void replacesLeakingWorkersLessOftenWhereTheProcessorIsTheBoundAndStaysWithinTheLimit() {
+    int declared = leaking(Reclaim.WORKERS).recycled;
+    PoolModel longer = leaking(Reclaim.AUTO);
+
+    assertTrue(longer.recycled * 2 <= declared, longer.recycled + " of " + declared);
+    assertTrue(longer.recycled > 0);
+    assertTrue(longer.peakBytes <= longer.traits.limitBytes);
+    assertEquals(0, longer.oomKills);
+  }
+
+  private static PoolModel leaking(Reclaim reclaim) {
+    PoolModel.Traits traits = new PoolModel.Traits();
+    traits.startWorkers = 8;
+    traits.cpuSeconds = 0.02;
+    traits.leakBytesPerRequest = 5_000;
+    Thresholds rss = new Thresholds(60 * MIB, null, Metric.USS);
+    Run run = Run.of(traits, new Limits(true, true, 8, 8, rss, reclaim), 1);
+    run.ticks(8 * QUARTER_HOUR);
+    return run.pool();
   }
 }
