@@ -2,7 +2,10 @@ package io.prefork.sidecar;
 
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
+import io.prefork.sidecar.act.Actor;
+import io.prefork.sidecar.act.Controls;
 import io.prefork.sidecar.bootstrap.Bootstrap;
+import io.prefork.sidecar.decide.Decider;
 import io.prefork.sidecar.directive.DirectiveFile;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
@@ -29,7 +32,7 @@ import java.time.Clock;
 
 /**
  * The sidecar: lays the bootstrap, opens its port (which lets the kubelet start the application),
- * then looks at the pod until it is stopped.
+ * then keeps the pod's pool until it is stopped.
  */
 public final class Main {
   static final String VERSION = "0.1.0";
@@ -64,9 +67,18 @@ public final class Main {
 
     sensor.prepare();
     Reports reports = new Reports(settings.pod(), self, counters);
+    ControlLoop loop =
+        new ControlLoop(
+            sensor,
+            new Decider(),
+            new Actor(clock, journal::info),
+            new Controls(kernel, files, Settings.PROC, Settings.SERVER_PATIENCE),
+            reports,
+            journal,
+            clock);
     Published published = new Published(reports.of(sensor.unseen().round()));
     serve(settings.port(), published, journal);
-    sense(sensor, reports, published, journal);
+    look(loop, published, journal);
   }
 
   private static Sensor sensor(
@@ -122,11 +134,11 @@ public final class Main {
     }
   }
 
-  private static void sense(Sensor sensor, Reports reports, Published published, Journal journal)
+  private static void look(ControlLoop loop, Published published, Journal journal)
       throws InterruptedException {
     while (true) {
       try {
-        Report report = reports.of(sensor.tick().round());
+        Report report = loop.tick();
         published.publish(report);
         journal.note(report);
       } catch (RuntimeException defect) {

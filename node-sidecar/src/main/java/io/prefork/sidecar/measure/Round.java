@@ -68,6 +68,22 @@ public record Round(
         findings);
   }
 
+  /** The same with one finding more. */
+  public Round with(Report.Finding finding) {
+    List<Report.Finding> more = new ArrayList<>(findings);
+    more.add(finding);
+    return new Round(
+        takenAt,
+        directive,
+        kind,
+        serverVersion,
+        master,
+        workers,
+        pool,
+        container,
+        List.copyOf(more));
+  }
+
   private Report.Server server() {
     if (kind == null) {
       return null;
