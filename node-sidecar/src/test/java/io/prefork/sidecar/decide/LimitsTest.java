@@ -1,0 +1,76 @@
+package io.prefork.sidecar.decide;
+
+import static io.prefork.sidecar.decide.PoolModel.MIB;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prefork.protocol.Directive;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+  private static Limits limits(Directive.Rss rss, Directive.Workers workers, Long limitBytes) {
+    Directive directive =
+        new Directive(
+            1,
+            "shop/web",
+            7,
+            "web",
+            "Auto",
+            "Enforce",
+            "Freeze",
+            "SkipFinalization",
+            rss,
+            workers,
+            "Respawns",
+            null,
+            null);
+    return Limits.of(directive, limitBytes);
+  }
+
+  @Test
+  void readsSizesAndPartsOfTheLimit() {
+    Limits limits = limits(new Directive.Rss("40%", "0.5Gi", "PSS"), null, 1000 * MIB);
+
+    assertEquals(new Thresholds(400 * MIB, 512 * MIB, Metric.PSS), limits.rss());
+    assertTrue(limits.enforce());
+    assertEquals(Reclaim.RESPAWNS, limits.reclaim());
+    assertNull(limits.problem());
+  }
+
+  @Test
+  void readsEveryUnitThatKubernetesHas() {
+    assertEquals(400_000_000L, Quantity.bytes("400M", null));
+    assertEquals(2_048L, Quantity.bytes("2Ki", null));
+    assertEquals(1_000L, Quantity.bytes("1k", null));
+    assertEquals(1_000_000_000L, Quantity.bytes("1e9", null));
+    assertEquals(1L, Quantity.bytes("500m", null));
+    assertEquals(12L, Quantity.bytes("12", null));
+    for (String wrong : new String[] {"", "Mi", "x", "4Xi", "-1Mi", "NaN", "%", "1Mi ", "1e99"}) {
+      assertNull(Quantity.bytes(wrong, 100L), wrong);
+    }
+  }
+
+  @Test
+  void leavesTheSizeOfThePoolAloneWithoutAMax() {
+    assertFalse(limits(null, null, null).resize());
+    assertFalse(limits(null, new Directive.Workers(2, null), null).resize());
+    assertTrue(limits(null, new Directive.Workers(null, 9), null).resize());
+  }
+
+  @Test
+  void saysWhichPartOfThePolicyItCannotFollowAndLeavesItOut() {
+    Limits percentOfNothing = limits(new Directive.Rss("40%", null, "USS"), null, null);
+    assertNull(percentOfNothing.rss().recycleAboveBytes());
+    assertTrue(percentOfNothing.problem().startsWith("rss.recycleAbove 40%: the container has no"));
+
+    Limits noSize = limits(new Directive.Rss(null, "big", "USS"), null, null);
+    assertTrue(noSize.problem().startsWith("rss.killAbove big: declare a size"));
+
+    Limits upsideDown = limits(null, new Directive.Workers(9, 2), null);
+    assertFalse(upsideDown.resize());
+    assertEquals(
+        "workers.min 9, max 2: declare 1 or more, and min not above max", upsideDown.problem());
+  }
+}
