@@ -20,8 +20,8 @@ import java.util.Set;
 
 /** The last reading of each process of a pool, and the next ones as the budget allows. */
 public final class Readings {
-  /** However dear the rest of a tick is, the figures do not grow old without end. */
-  private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
+  /** However dear the rest of a tick is, the figures do not grow old: one process in so long. */
+  private static final long LONGEST_PAUSE_NANOS = 6_000_000_000L;
 
   /** By then every record has been read again. */
   private static final long FINDING_STAYS_NANOS = 90_000_000_000L;
