@@ -10,6 +10,13 @@ from rig.progress import mib, say
 from rig.sidecar import Sidecar
 
 LOOK_SECONDS = 1
+CEILING = """[uwsgi]
+processes = %d
+cheaper = 1
+cheaper-initial = %d
+cheaper-algo = manual
+master-fifo = %s
+"""
 
 
 @contextlib.contextmanager
@@ -22,10 +29,15 @@ def started(settings):
 
 
 def ceiling(volume):
-    """What injection appends to uWSGI's command line, so that the pool can grow."""
-    fifo = os.path.join(volume, "uwsgi.fifo")
-    line = ["--processes", str(MOST_WORKERS), "--cheaper", str(DEPLOYED_WORKERS), "--cheaper-initial", str(DEPLOYED_WORKERS)]
-    return line + ["--cheaper-algo", "manual", "--master-fifo", fifo]
+    """Writes what injection gives uWSGI, so that the pool can grow, and returns what it appends to the command line.
+
+    The file is that of io.prefork.operator.ceiling.CeilingFile for a number of workers that the command line shows,
+    with the FIFO on this pool's volume.
+    """
+    path = os.path.join(volume, "uwsgi.ini")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(CEILING % (MOST_WORKERS, DEPLOYED_WORKERS, os.path.join(volume, "uwsgi.fifo")))
+    return [path]
 
 
 class Watch:
