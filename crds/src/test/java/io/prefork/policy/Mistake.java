@@ -10,11 +10,12 @@ import java.util.List;
  * @param field that the API server's message must name
  * @param remedy that the message must contain
  */
-record Mistake(String name, String spec, String field, String remedy) {
+public record Mistake(String name, String spec, String field, String remedy) {
 
   static final String SELECTOR = "selector: {matchLabels: {app: web}}\n";
 
-  static List<Mistake> all() {
+  /** All that are known. */
+  public static List<Mistake> all() {
     return List.of(
         of("misspelt-field", "gcc: {mode: Freeze}", "spec.gcc", "unknown field"),
         of("unknown-nested-field", "gc: {modus: Freeze}", "spec.gc.modus", "unknown field"),

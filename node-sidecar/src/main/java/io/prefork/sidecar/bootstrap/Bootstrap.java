@@ -19,11 +19,16 @@ public final class Bootstrap {
   private Report.Finding policyFinding;
 
   /**
-   * @param directory where the shared volume is mounted
+   * @param directory where the shared volume is mounted, or null: as {@link #none}
    */
   public Bootstrap(BoundedFiles files, Path directory) {
-    volume = new SharedVolume(directory);
+    volume = directory == null ? null : new SharedVolume(directory);
     records = new WorkerRecords(files, volume);
+  }
+
+  /** Where no server was started with the bootstrap: nothing is laid, and nobody has counted. */
+  public static Bootstrap none(BoundedFiles files) {
+    return new Bootstrap(files, null);
   }
 
   public WorkerRecords records() {
@@ -32,6 +37,9 @@ public final class Bootstrap {
 
   /** Lays what is missing or different; a failure becomes the finding. */
   public void layFiles() {
+    if (volume == null) {
+      return;
+    }
     try {
       volume.sharedDirectory(WorkerRecords.DIRECTORY);
       volume.directory(PYTHON);
@@ -58,6 +66,9 @@ public final class Bootstrap {
 
   /** Writes the policy for the workers to read; a failure becomes the finding. */
   public void writePolicy(Directive directive) {
+    if (volume == null) {
+      return;
+    }
     try {
       volume.write(POLICY, PolicyConf.of(directive));
       policyFinding = null;

@@ -22,6 +22,9 @@ public final class WorkerRecords {
   private final SharedVolume volume;
   private Report.Finding finding;
 
+  /**
+   * @param volume null where there is none, and so no record
+   */
   WorkerRecords(BoundedFiles files, SharedVolume volume) {
     this.files = files;
     this.volume = volume;
@@ -29,6 +32,9 @@ public final class WorkerRecords {
 
   /** The record of that very process, or nothing: it has not counted yet, or cannot. */
   public Optional<WorkerRecord> read(int pid, long startTicks) {
+    if (volume == null) {
+      return Optional.empty();
+    }
     Path path = volume.path(DIRECTORY).resolve(pid + SUFFIX);
     try {
       byte[] file = files.readNoFollow(path.toString(), WorkerRecord.BYTES + 1);
@@ -53,6 +59,9 @@ public final class WorkerRecords {
 
   /** Deletes the records of processes that have ended. */
   public void prune(ProcessTable processes) {
+    if (volume == null) {
+      return;
+    }
     int seen = 0;
     try (DirectoryStream<Path> entries = volume.entries(DIRECTORY)) {
       for (Path entry : entries) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** The directive's file, and the last good directive that was in it. */
-public final class DirectiveFile {
+public final class DirectiveFile implements Directives {
   private static final int MAX_BYTES = 64 * 1024;
 
   private final BoundedFiles files;
@@ -23,11 +23,7 @@ public final class DirectiveFile {
     finding = missing("not read yet");
   }
 
-  /**
-   * Reads the file again. A directive that cannot be used leaves the last one in force.
-   *
-   * @return whether another directive is in force than before
-   */
+  @Override
   public boolean refresh() {
     try {
       byte[] text = files.read(path, MAX_BYTES);
@@ -75,12 +71,12 @@ public final class DirectiveFile {
             + (current == null ? "" : "; the last directive stays"));
   }
 
-  /** The directive in force, or null before one could be read. */
+  @Override
   public Directive current() {
     return current;
   }
 
-  /** What is wrong with the file, or null. */
+  @Override
   public Report.Finding finding() {
     return finding;
   }

@@ -7,15 +7,33 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the server of the prepared container. */
+/** Finds the server of the prepared container, or the one whose master is known. */
 public final class Discovery {
   private final String volume;
+  private final int pid;
+  private final long startTicks;
 
   /**
    * @param volume the shared volume's path in the prepared container
    */
   public Discovery(String volume) {
+    this(volume, 0, 0);
+  }
+
+  private Discovery(String volume, int pid, long startTicks) {
     this.volume = volume;
+    this.pid = pid;
+    this.startTicks = startTicks;
+  }
+
+  /**
+   * For a server that needs not to be searched for.
+   *
+   * @param pid of its master
+   * @param startTicks of its master: another process with that pid is not it
+   */
+  public static Discovery ofMaster(int pid, long startTicks) {
+    return new Discovery(null, pid, startTicks);
   }
 
   /**
@@ -24,6 +42,9 @@ public final class Discovery {
    * @return the server with most processes, or nothing when there is none (yet)
    */
   public Optional<Found> find(List<ProcessEntry> oldestFirst, List<ServerKind> kinds) {
+    if (volume == null) {
+      return largest(Members.below(oldestFirst, pid, startTicks), kinds, false);
+    }
     List<ProcessEntry> members = Members.of(oldestFirst, volume);
     if (!members.isEmpty()) {
       return largest(members, kinds, false);

@@ -35,6 +35,20 @@ final class Members {
     return members;
   }
 
+  /** The process with that pid and start time, and what it has started; nothing without it. */
+  static List<ProcessEntry> below(List<ProcessEntry> oldestFirst, int pid, long startTicks) {
+    Set<Integer> pids = new HashSet<>();
+    List<ProcessEntry> members = new ArrayList<>();
+    for (ProcessEntry entry : oldestFirst) {
+      boolean isTop = entry.pid() == pid && entry.stat().startTicks() == startTicks;
+      if (isTop || pids.contains(entry.stat().parent())) {
+        pids.add(entry.pid());
+        members.add(entry);
+      }
+    }
+    return members;
+  }
+
   private static Set<String> containersWithTheMark(List<ProcessEntry> entries, String volume) {
     Set<String> containers = new HashSet<>();
     for (ProcessEntry entry : entries) {

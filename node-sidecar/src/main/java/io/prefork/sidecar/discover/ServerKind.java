@@ -1,6 +1,7 @@
 package io.prefork.sidecar.discover;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The pre-fork servers that are known, and how their processes look. */
 public enum ServerKind {
@@ -51,6 +52,16 @@ public enum ServerKind {
   /** As the directive and the report spell it. */
   public String protocolName() {
     return protocolName;
+  }
+
+  /** Of which server a process with this command line is, or nothing. */
+  public static Optional<ServerKind> of(List<String> arguments) {
+    for (ServerKind kind : values()) {
+      if (kind.matches(arguments)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
   }
 
   abstract boolean runs(List<String> arguments);

@@ -29,6 +29,7 @@ public final class ProcessTable {
   private final BoundedFiles files;
   private final String root;
   private final int self;
+  private final Pids pids;
   private final Map<Integer, Tracked> tracked = new HashMap<>();
 
   /**
@@ -36,9 +37,19 @@ public final class ProcessTable {
    * @param self pid to leave out
    */
   public ProcessTable(BoundedFiles files, String root, int self) {
+    this(files, root, self, null);
+  }
+
+  /**
+   * @param root the proc file system, {@code /proc}
+   * @param self pid to leave out
+   * @param pids the only ones to look at; null: whatever is there
+   */
+  public ProcessTable(BoundedFiles files, String root, int self, Pids pids) {
     this.files = files;
     this.root = root;
     this.self = self;
+    this.pids = pids;
   }
 
   /** Looks again; processes that ended are let go. In order of their start. */
@@ -93,7 +104,7 @@ public final class ProcessTable {
   }
 
   private void addNew(List<ProcessEntry> entries) {
-    String[] names = new File(root).list();
+    String[] names = pids == null ? new File(root).list() : pids.list();
     for (String name : names == null ? new String[0] : names) {
       int pid = pid(name);
       if (pid > 0 && pid != self && !tracked.containsKey(pid) && tracked.size() < MAX_PROCESSES) {

@@ -3,7 +3,7 @@ package io.prefork.sidecar.sense;
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.bootstrap.Bootstrap;
-import io.prefork.sidecar.directive.DirectiveFile;
+import io.prefork.sidecar.directive.Directives;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.perf.Counters;
@@ -23,7 +23,7 @@ public final class Sensor {
 
   private static final int TICKS_BETWEEN_TIDYING = 8;
 
-  private final DirectiveFile directives;
+  private final Directives directives;
   private final Bootstrap bootstrap;
   private final ProcessTable processes;
   private final Counters counters;
@@ -35,7 +35,7 @@ public final class Sensor {
   private int ticksWithoutServer;
 
   public Sensor(
-      DirectiveFile directives,
+      Directives directives,
       Bootstrap bootstrap,
       ProcessTable processes,
       Counters counters,

@@ -4,12 +4,13 @@ import io.prefork.protocol.Report;
 import io.prefork.sidecar.json.JsonWriter;
 
 /** The report as JSON: member names are the record components' names, null is left out. */
-final class ReportJson {
+public final class ReportJson {
   private final JsonWriter json = new JsonWriter();
 
   private ReportJson() {}
 
-  static String write(Report report) {
+  /** The whole report, without a line break. */
+  public static String write(Report report) {
     ReportJson writer = new ReportJson();
     writer.report(report);
     return writer.json.toString();

@@ -66,6 +66,19 @@ class DiscoveryTest {
   }
 
   @Test
+  void findsTheMasterThatItIsGivenAndNoOther() {
+    add(10, 1, OTHER, GUNICORN).add(11, 10, OTHER, GUNICORN);
+    add(20, 1, OTHER, GUNICORN).add(21, 20, OTHER, GUNICORN).add(22, 20, OTHER, GUNICORN);
+    List<ServerKind> kinds = List.of(ServerKind.values());
+
+    Found found = Discovery.ofMaster(10, 110).find(pod, kinds).orElseThrow();
+
+    assertEquals(10, found.master().pid());
+    assertEquals(List.of(11), pids(found.children()));
+    assertTrue(Discovery.ofMaster(10, 110 + 1).find(pod, kinds).isEmpty());
+  }
+
+  @Test
   void saysThatItGuessesWhereUwsgiTellsNothing() {
     add(10, 1, MARKED, "uwsgi").add(11, 10, MARKED, "uwsgi");
 
