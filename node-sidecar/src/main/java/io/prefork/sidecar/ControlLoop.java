@@ -14,37 +14,46 @@ import io.prefork.sidecar.sense.Sensed;
 import io.prefork.sidecar.sense.Sensor;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Senses, decides and acts, once a tick. Not thread-safe. */
-final class ControlLoop {
+public final class ControlLoop {
   private final Sensor sensor;
   private final Decider decider;
   private final Actor actor;
   private final Controls controls;
   private final Reports reports;
-  private final Journal journal;
+  private final Consumer<String> warnings;
   private final Clock clock;
+  private final Long machineBytes;
   private String lastDefect = "";
 
-  ControlLoop(
+  /**
+   * @param warnings is told what went wrong, one line each
+   * @param machineBytes what a percentage of the memory limit is of where there is no limit; null:
+   *     of nothing, and so it cannot be followed
+   */
+  public ControlLoop(
       Sensor sensor,
       Decider decider,
       Actor actor,
       Controls controls,
       Reports reports,
-      Journal journal,
-      Clock clock) {
+      Consumer<String> warnings,
+      Clock clock,
+      Long machineBytes) {
     this.sensor = sensor;
     this.decider = decider;
     this.actor = actor;
     this.controls = controls;
     this.reports = reports;
-    this.journal = journal;
+    this.warnings = warnings;
     this.clock = clock;
+    this.machineBytes = machineBytes;
   }
 
   /** One tick: what was seen, what was found best to do, and what became of what was done. */
-  Report tick() {
+  public Report tick() {
     Sensed sensed = sensor.tick();
     Directive directive = sensor.directive();
     if (directive == null || sensed.observation() == null || sensed.found().denied()) {
@@ -52,8 +61,7 @@ final class ControlLoop {
       return reports.of(sensed.round(), null, actor.results(), null);
     }
     Observation now = sensed.observation();
-    Long limitBytes = now.memory() == null ? null : now.memory().limitBytes();
-    Limits limits = Limits.of(directive, limitBytes);
+    Limits limits = Limits.of(directive, limitBytes(now));
     Report.Decision decision = null;
     try {
       decision = decideAndAct(now, limits, sensed);
@@ -63,6 +71,11 @@ final class ControlLoop {
       warnOnce("deciding failed, the pool is left as it is: " + defect);
     }
     return reports.of(sensed.round(), decision, actor.results(), limits.problem());
+  }
+
+  private Long limitBytes(Observation now) {
+    Long own = now.memory() == null ? null : now.memory().limitBytes();
+    return own == null ? machineBytes : own;
   }
 
   private Report.Decision decideAndAct(Observation now, Limits limits, Sensed sensed) {
@@ -110,7 +123,7 @@ final class ControlLoop {
   private void warnOnce(String message) {
     if (!message.equals(lastDefect)) {
       lastDefect = message;
-      journal.warn(message);
+      warnings.accept(message);
     }
   }
 }

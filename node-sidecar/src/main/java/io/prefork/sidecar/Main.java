@@ -74,8 +74,9 @@ public final class Main {
             new Actor(clock, journal::info),
             new Controls(kernel, files, Settings.PROC, Settings.SERVER_PATIENCE),
             reports,
-            journal,
-            clock);
+            journal::warn,
+            clock,
+            null);
     Published published = new Published(reports.of(sensor.unseen().round()));
     serve(settings.port(), published, journal);
     look(loop, published, journal);

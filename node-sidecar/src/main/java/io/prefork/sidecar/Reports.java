@@ -7,7 +7,7 @@ import io.prefork.sidecar.sense.Self;
 import java.util.List;
 
 /** Adds to a round who speaks, what it costs, and what was decided and done. */
-record Reports(Report.Pod pod, Self self, Counters counters) {
+public record Reports(Report.Pod pod, Self self, Counters counters) {
 
   /** Before anything was decided. */
   Report of(Round round) {

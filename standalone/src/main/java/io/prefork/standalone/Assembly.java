@@ -2,7 +2,12 @@ package io.prefork.standalone;
 
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
+import io.prefork.sidecar.ControlLoop;
+import io.prefork.sidecar.Reports;
+import io.prefork.sidecar.act.Actor;
+import io.prefork.sidecar.act.Controls;
 import io.prefork.sidecar.bootstrap.Bootstrap;
+import io.prefork.sidecar.decide.Decider;
 import io.prefork.sidecar.directive.Directives;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
@@ -24,15 +29,20 @@ import io.prefork.sidecar.sense.Surroundings;
 import io.prefork.sidecar.server.ListenQueue;
 import io.prefork.sidecar.server.ServerStats;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Puts the sidecar's parts together for one known master. */
 final class Assembly {
   static final String PROC = "/proc";
   private static final String VERSION = "0.1.0";
   private static final int AUXILIARY_VECTOR_BYTES = 4096;
+  private static final int MEMINFO_BYTES = 4096;
+  private static final Pattern MEM_TOTAL = Pattern.compile("^MemTotal: *([0-9]+) kB");
   private static final Duration SERVER_PATIENCE = Duration.ofSeconds(1);
   private static final Duration CPU_SAVED = Duration.ofMillis(250);
 
@@ -45,10 +55,11 @@ final class Assembly {
   }
 
   /**
-   * @return each call looks once and reports what was seen
+   * @param messages is told each action's beginning and end, and what went wrong, one line each
    * @throws IOException where there is no {@code /proc}
    */
-  Supplier<Report> looks(Master master, Directives directives, Bootstrap bootstrap)
+  ControlLoop loop(
+      Master master, Directives directives, Bootstrap bootstrap, Consumer<String> messages)
       throws IOException {
     Clock clock = Clock.systemUTC();
     Machine machine = Machine.parse(files.read(PROC + "/self/auxv", AUXILIARY_VECTOR_BYTES));
@@ -57,8 +68,23 @@ final class Assembly {
     Sensor sensor = sensor(master, directives, bootstrap, machine, self, counters, clock);
     sensor.prepare();
     Report.Pod nowhere = new Report.Pod(null, null, null, null);
-    return () ->
-        sensor.tick().round().toReport(nowhere, self.report(), counters.source(), null, null);
+    return new ControlLoop(
+        sensor,
+        new Decider(),
+        new Actor(clock, messages),
+        new Controls(kernel, files, PROC, SERVER_PATIENCE),
+        new Reports(nowhere, self, counters),
+        messages,
+        clock,
+        machineBytes());
+  }
+
+  /** Source: {@code proc_meminfo(5)}, whose first line is {@code MemTotal}. */
+  private Long machineBytes() throws IOException {
+    String text =
+        new String(files.read(PROC + "/meminfo", MEMINFO_BYTES), StandardCharsets.US_ASCII);
+    Matcher total = MEM_TOTAL.matcher(text);
+    return total.find() ? Long.valueOf(Long.parseLong(total.group(1)) * 1024) : null;
   }
 
   private Sensor sensor(

@@ -1,7 +1,7 @@
 package io.prefork.standalone;
 
 import io.prefork.protocol.Directive;
-import io.prefork.protocol.Report;
+import io.prefork.sidecar.ControlLoop;
 import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
@@ -17,7 +17,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** {@code node-sidecar --policy FILE --pid MASTER}; {@link Usage} says the rest. */
 public final class Main {
@@ -94,14 +93,15 @@ public final class Main {
         options.bootstrap() == null
             ? Bootstrap.none(files)
             : new Bootstrap(files, options.bootstrap());
-    Supplier<Report> looks = new Assembly(kernel, files).looks(master, policy, bootstrap);
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     try (Output output =
         LiveTable.on(out, kernel).orElseGet(() -> new JsonLines(out, System.err))) {
       Runtime.getRuntime().addShutdownHook(new Thread(output::close));
       Advice.on(policy.current(), options.bootstrap()).ifPresent(output::say);
+      ControlLoop loop =
+          new Assembly(kernel, files).loop(master, policy, bootstrap, output::say);
       while (master.isAlive()) {
-        output.show(looks.get());
+        output.show(loop.tick());
         Thread.sleep(TICK);
       }
     }
