@@ -98,8 +98,7 @@ public final class Main {
         LiveTable.on(out, kernel).orElseGet(() -> new JsonLines(out, System.err))) {
       Runtime.getRuntime().addShutdownHook(new Thread(output::close));
       Advice.on(policy.current(), options.bootstrap()).ifPresent(output::say);
-      ControlLoop loop =
-          new Assembly(kernel, files).loop(master, policy, bootstrap, output::say);
+      ControlLoop loop = new Assembly(kernel, files).loop(master, policy, bootstrap, output::say);
       while (master.isAlive()) {
         output.show(loop.tick());
         Thread.sleep(TICK);
