@@ -78,7 +78,15 @@ class ActionsIT {
         .atMost(PATIENCE)
         .ignoreExceptionsMatching(IOException.class::isInstance)
         .until(() -> pod.answer("/state").contains("pid"));
+    awaitControl();
     return running;
+  }
+
+  /** A uWSGI opens its master FIFO after it has forked its first workers. */
+  private void awaitControl() {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> server.observe().isPresent() && server.control().obstacle().isEmpty());
   }
 
   private Observation awaitWorkers(int count) {
@@ -273,9 +281,11 @@ class ActionsIT {
     List<String> fifo = List.of("--master-fifo", directory.resolve("fifo").toString());
     pod.startServer(installed, WORKERS, fifo);
     awaitWorkers(WORKERS);
-    server.observe();
+    awaitControl();
 
     assertEquals(new Attempt.Sent(1), server.control().resize(-1, 1));
+    // It opens the FIFO anew after each writer.
+    awaitControl();
     assertEquals(new Attempt.Sent(1), server.control().withdraw(-1));
     assertEquals(WORKERS, awaitWorkers(WORKERS).workers().size());
   }
