@@ -115,8 +115,7 @@ final class GunicornControl implements ServerControl {
 
   @Override
   public Attempt kill(WorkerId worker) {
-    return signals.send(
-        worker, Signals.KILL, (stat, caught) -> Identity.requireChild(stat, master));
+    return signals.kill(worker, master);
   }
 
   @Override

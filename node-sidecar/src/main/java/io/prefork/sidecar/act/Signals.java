@@ -79,6 +79,11 @@ class Signals {
     return send(to, signal, condition, true);
   }
 
+  /** The one SIGKILL there is: to a child of the master, and to nobody else. */
+  Attempt kill(WorkerId worker, WorkerId master) {
+    return send(worker, KILL, (stat, caught) -> Identity.requireChild(stat, master));
+  }
+
   private Attempt send(WorkerId to, int signal, Condition condition, boolean asleep) {
     if (to.pid() <= 1) {
       return new Attempt.Refused("process " + to.pid() + " is nobody's worker");

@@ -87,8 +87,7 @@ final class UwsgiControl implements ServerControl {
 
   @Override
   public Attempt kill(WorkerId worker) {
-    return signals.send(
-        worker, Signals.KILL, (stat, caught) -> Identity.requireChild(stat, master));
+    return signals.kill(worker, master);
   }
 
   @Override
