@@ -107,8 +107,7 @@ public record MemoryPolicySpec(
             "Which of the kernel's event counters measure the workers. Hardware: the processor's"
                 + " (instructions, cycles, cache misses). Software: the kernel's own (page"
                 + " faults). Auto: the first of these that the node and the pod's security allow."
-                + " Off: none; write it in quotes, since YAML takes a bare Off for false."
-                + " Default: Auto.")
+                + " None: nothing is counted. Default: Auto.")
         Counters counters,
     @Default("{}") @JsonPropertyDescription("What measuring may cost. Default: {cpuShare: 0.15%}.")
         Sensing sensing) {
@@ -132,7 +131,7 @@ public record MemoryPolicySpec(
     Auto,
     Hardware,
     Software,
-    Off
+    None
   }
 
   /** Whether workers are changed. */

@@ -17,7 +17,7 @@ package io.prefork.protocol;
  *     user's
  * @param reclaim what saved memory is spent on: {@code Auto}, {@code Workers} or {@code Respawns};
  *     null, from an older operator, means {@code Auto}
- * @param counters {@code Auto}, {@code Hardware}, {@code Software} or {@code Off}; null means
+ * @param counters {@code Auto}, {@code Hardware}, {@code Software} or {@code None}; null means
  *     {@code Auto}
  * @param cpuSharePercent what reading the workers' memory may cost, percent of one core, more than
  *     0; null means {@value #DEFAULT_CPU_SHARE_PERCENT}

@@ -88,7 +88,7 @@ class MemoryPolicyIT {
         "{reclaim: Workers, workers: {max: 32}}",
         "{reclaim: Respawns, rss: {recycleAbove: 400Mi}}",
         "reclaim: Auto",
-        "counters: 'Off'",
+        "counters: None",
         "counters: Software",
         "sensing: {cpuShare: 0.01%}",
         "sensing: {cpuShare: 100%}",

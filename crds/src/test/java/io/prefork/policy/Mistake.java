@@ -124,7 +124,7 @@ public record Mistake(String name, String spec, String field, String remedy) {
             "counters-unknown",
             "counters: Perf",
             "spec.counters",
-            "supported values: \"Auto\", \"Hardware\", \"Off\", \"Software\""),
+            "supported values: \"Auto\", \"Hardware\", \"None\", \"Software\""),
         of("counters-off-as-kubectl-reads-it", "counters: false", "spec.counters", "type string"),
         share("share-without-a-percent-sign", "'0.15'"),
         share("share-zero", "0.00%"),

@@ -14,7 +14,7 @@ final class DirectiveParser {
   private static final List<String> COLLECTORS = List.of("Default", "Freeze", "ThresholdZero");
   private static final List<String> SHUTDOWNS = List.of("Finalize", "SkipFinalization");
   private static final List<String> RECLAIMS = List.of("Auto", "Workers", "Respawns");
-  private static final List<String> COUNTERS = List.of("Auto", "Hardware", "Software", "Off");
+  private static final List<String> COUNTERS = List.of("Auto", "Hardware", "Software", "None");
 
   private long version = -1;
   private String policy;

@@ -24,13 +24,13 @@ record Availability(String source, String reason, List<Event> events) {
   private static final Availability CHOSEN_SOFTWARE =
       new Availability("Software", "the policy says counters: Software", Event.SOFTWARE_GROUP);
 
-  private static final Availability OFF =
-      new Availability("None", "the policy says counters: Off", List.of());
+  private static final Availability NOT_WANTED =
+      new Availability("None", "the policy says counters: None", List.of());
 
   /** Tries on this very thread what the kernel allows of what was asked for. */
   static Availability of(EventCalls calls, Choice choice) {
-    if (choice == Choice.OFF) {
-      return OFF;
+    if (choice == Choice.NONE) {
+      return NOT_WANTED;
     }
     try {
       Availability hardware = choice == Choice.SOFTWARE ? null : hardware(calls, choice);

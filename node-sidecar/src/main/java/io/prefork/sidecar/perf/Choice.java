@@ -8,7 +8,7 @@ enum Choice {
   AUTO,
   HARDWARE,
   SOFTWARE,
-  OFF;
+  NONE;
 
   /**
    * @param counters as {@link Directive#counters} spells it, or null
@@ -17,7 +17,7 @@ enum Choice {
     return switch (counters) {
       case "Hardware" -> HARDWARE;
       case "Software" -> SOFTWARE;
-      case "Off" -> OFF;
+      case "None" -> NONE;
       case null, default -> AUTO;
     };
   }

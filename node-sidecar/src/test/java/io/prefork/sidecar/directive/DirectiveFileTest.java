@@ -68,10 +68,10 @@ class DirectiveFileTest {
     refreshWith(
         GOOD.replace(
             "\"workers\"",
-            "\"reclaim\":\"Respawns\",\"counters\":\"Off\",\"cpuSharePercent\":0.5,\"workers\""));
+            "\"reclaim\":\"Respawns\",\"counters\":\"None\",\"cpuSharePercent\":0.5,\"workers\""));
 
     assertEquals("Respawns", file.current().reclaim());
-    assertEquals("Off", file.current().counters());
+    assertEquals("None", file.current().counters());
     assertEquals(0.5, file.current().cpuSharePercent());
   }
 

@@ -142,12 +142,12 @@ class CountersTest {
   }
 
   @Test
-  void opensNothingWhenThePolicySaysOff() throws Exception {
+  void opensNothingWhenThePolicySaysNone() throws Exception {
     threads(42);
     kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
     Counters counters = counters();
     counters.read(PID, 1);
-    counters.use("Off");
+    counters.use("None");
     counters.keepOnly(Set.of());
 
     assertNull(counters.read(PID, 1));

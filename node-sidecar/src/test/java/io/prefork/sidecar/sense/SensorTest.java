@@ -121,7 +121,7 @@ class SensorTest {
     pod.startServer(WORKERS);
     pod.obey(
         "{\"version\":1,\"policy\":\"shop/web\",\"mode\":\"Observe\",\"gc\":\"Default\","
-            + "\"shutdown\":\"Finalize\",\"counters\":\"Off\",\"cpuSharePercent\":50}");
+            + "\"shutdown\":\"Finalize\",\"counters\":\"None\",\"cpuSharePercent\":50}");
     Sensed sensed = pod.sensed(SensorTest::isWhole);
 
     assertTrue(report(sensed).workers().stream().allMatch(worker -> worker.counters() == null));
