@@ -8,9 +8,10 @@ state=$1
 # The kubelet wants its volumes to reach the containers: shared among the cluster's namespaces, never towards the host.
 mount --make-rshared /
 
-# Paths that the kubelet does not let one configure.
+# Paths that the kubelet and containerd do not let one configure.
 mount --bind "$state/kubelet" /var/lib/kubelet
 mount --bind "$state/log-containers" /var/log/containers
+mount --bind "$state/cni" /var/lib/cni
 
 # The kubelet sets these for the whole machine unless it reads what it wants to read.
 mask_sysctl() {

@@ -3,8 +3,8 @@
 # process, so that nothing is left to undo even after a SIGKILL; process ids and cgroups are the host's.
 
 start_namespaces() {
-  make_directories /var/lib/kubelet /var/log/containers
-  mkdir -p "$state/kubelet" "$state/log-containers"
+  make_directories /var/lib/kubelet /var/log/containers /var/lib/cni
+  mkdir -p "$state/kubelet" "$state/log-containers" "$state/cni"
   launch namespaces unshare --mount --net --propagation slave "$BASH" "$here/node/inside.sh" "$state"
   await namespaces 300 test -e "$state/run/namespaces-ready"
   connect_host "$(<"$processes/namespaces")"

@@ -17,7 +17,15 @@ snapshot() {
   # systemd starts and stops its own units meanwhile.
   find /sys/fs/cgroup -type d 2>/dev/null | grep -Ev '\.(slice|scope|service|mount|socket|swap)(/|$)' | sort >"$1/cgroups"
   cat /sys/fs/cgroup/cgroup.subtree_control >"$1/subtree-control" 2>/dev/null || true
-  ls -d /var/lib/prefork-dev-cluster /run/prefork-dev-cluster /var/lib/kubelet /var/log/containers /var/log/pods /run/containerd /run/runc /var/lib/cni /opt/containerd 2>/dev/null >"$1/files" || true
+  cluster_files >"$1/files"
+}
+
+# Wherever kubelet and containerd write unless they are told otherwise, and where this cluster does.
+cluster_files() {
+  {
+    find /var/lib/prefork-dev-cluster /run/prefork-dev-cluster /var/lib/kubelet /var/log/containers /var/log/pods /run/containerd \
+      /run/runc /var/lib/cni /opt/containerd 2>/dev/null || true
+  } | sort
 }
 
 # A zombie has ended; the host's first process collects it in its own time.
