@@ -63,7 +63,7 @@ public final class Main {
         Machine.parse(files.read(Settings.PROC + "/self/auxv", AUXILIARY_VECTOR_BYTES));
     Self self = new Self(files, Settings.PROC, machine, VERSION, clock.instant());
     Counters counters = new Counters(kernel, Settings.PROC);
-    Sensor sensor = sensor(settings, files, machine, self, counters, clock);
+    Sensor sensor = sensor(settings, kernel, files, machine, self, counters, clock);
 
     sensor.prepare();
     Reports reports = new Reports(settings.pod(), self, counters);
@@ -84,6 +84,7 @@ public final class Main {
 
   private static Sensor sensor(
       Settings settings,
+      Kernel kernel,
       BoundedFiles files,
       Machine machine,
       Self self,
@@ -96,7 +97,7 @@ public final class Main {
     PoolReader pool =
         new PoolReader(
             new ServerWatch(new ServerStats(Settings.SERVER_PATIENCE, Settings.PROC)::ask),
-            new ListenQueue(files, Settings.PROC),
+            new ListenQueue(kernel, files, Settings.PROC),
             readings,
             new Sampler(processes, machine, readings),
             new Surroundings(files, Settings.PROC),

@@ -102,7 +102,7 @@ final class Assembly {
     PoolReader pool =
         new PoolReader(
             new ServerWatch(new ServerStats(SERVER_PATIENCE, PROC)::ask),
-            new ListenQueue(files, PROC),
+            new ListenQueue(kernel, files, PROC),
             readings,
             new Sampler(processes, machine, readings),
             new Surroundings(files, PROC),

@@ -21,6 +21,12 @@ public final class Errno {
   public static final int ENOSYS = 38;
   public static final int ELOOP = 40;
   public static final int EOPNOTSUPP = 95;
+  public static final int EAFNOSUPPORT = 97;
+  public static final int EADDRINUSE = 98;
+  public static final int ECONNABORTED = 103;
+  public static final int ECONNRESET = 104;
+  public static final int ECONNREFUSED = 111;
+  public static final int EINPROGRESS = 115;
 
   private Errno() {}
 
@@ -43,6 +49,12 @@ public final class Errno {
       case ENOSYS -> "ENOSYS";
       case ELOOP -> "ELOOP";
       case EOPNOTSUPP -> "EOPNOTSUPP";
+      case EAFNOSUPPORT -> "EAFNOSUPPORT";
+      case EADDRINUSE -> "EADDRINUSE";
+      case ECONNABORTED -> "ECONNABORTED";
+      case ECONNRESET -> "ECONNRESET";
+      case ECONNREFUSED -> "ECONNREFUSED";
+      case EINPROGRESS -> "EINPROGRESS";
       default -> "errno " + errno;
     };
   }

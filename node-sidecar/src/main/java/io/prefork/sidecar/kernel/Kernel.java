@@ -1,17 +1,12 @@
 package io.prefork.sidecar.kernel;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * System calls through {@code syscall(2)}: one native handle instead of one per function, since
- * each costs memory. Buffers are direct and native-endian ({@link #buffer}).
+ * Files, signals, events and clocks by the system's own calls. Buffers are direct and native-endian
+ * ({@link #buffer}).
  *
  * <p>Not thread-safe: an instance and what it opened belong to one thread.
  */
@@ -28,34 +23,27 @@ public final class Kernel {
   private static final int S_IFIFO = 0x1000;
   private static final int PATH_MAX = 4096;
 
-  private static final MethodHandle SYSCALL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
-              FunctionDescriptor.of(
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_LONG),
-              Linker.Option.captureCallState("errno"));
+  private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
+  private static final int TIMESPEC_BYTES = 16;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  private final CallNumbers numbers;
-  private final int noFollow;
+  private final SystemCalls calls;
   private final ByteBuffer path = buffer(PATH_MAX);
   private final ByteBuffer status = buffer(STATX_BYTES);
-  private final ByteBuffer errno = buffer((int) Linker.Option.captureStateLayout().byteSize());
-  private final MemorySegment errnoSegment = MemorySegment.ofBuffer(errno);
+  private final ByteBuffer time = buffer(TIMESPEC_BYTES);
+  private final long timeAddress;
 
   /**
    * @param architecture the system property {@code os.arch}
    * @throws UnsupportedOperationException on any but amd64 and aarch64
    */
   public Kernel(String architecture) {
-    numbers = CallNumbers.of(architecture);
-    noFollow = architecture.equals("aarch64") ? 0x8000 : 0x20000;
+    calls = new SystemCalls(Architecture.of(architecture));
+    timeAddress = calls.address(time);
+  }
+
+  SystemCalls calls() {
+    return calls;
   }
 
   /** A zeroed direct buffer in the byte order of the machine. */
@@ -74,7 +62,7 @@ public final class Kernel {
 
   /** The same, but a symbolic link as last component fails with {@code ELOOP}. */
   public int openNoFollow(String path) throws KernelException {
-    return openat(path, noFollow);
+    return openat(path, calls.architecture().noFollow());
   }
 
   /**
@@ -90,7 +78,7 @@ public final class Kernel {
   private int openat(String path, int flags) throws KernelException {
     put(path);
     int all = O_CLOEXEC | O_NONBLOCK | flags;
-    return (int) checked("open", path, call(numbers.openat(), AT_FDCWD, address(this.path), all));
+    return (int) SystemCalls.checked("open", path, calls.call(Call.OPENAT, AT_FDCWD, calls.address(this.path), all));
   }
 
   private void put(String path) throws KernelException {
@@ -107,14 +95,15 @@ public final class Kernel {
    * @return bytes read; 0 at the end
    */
   public int pread(int descriptor, ByteBuffer into, long offset) throws KernelException {
-    long got = call(numbers.pread64(), descriptor, address(into), into.capacity(), offset, 0);
-    return (int) checked("pread", "descriptor " + descriptor, got);
+    long got =
+        calls.call(Call.PREAD, descriptor, calls.address(into), into.capacity(), offset, 0);
+    return SystemCalls.checked("pread", descriptor, got);
   }
 
   /** Reads from the current position into the buffer, from its index 0 on. */
   public int read(int descriptor, ByteBuffer into) throws KernelException {
-    long got = call(numbers.read(), descriptor, address(into), into.capacity());
-    return (int) checked("read", "descriptor " + descriptor, got);
+    long got = calls.call(Call.READ, descriptor, calls.address(into), into.capacity());
+    return SystemCalls.checked("read", descriptor, got);
   }
 
   /**
@@ -124,8 +113,8 @@ public final class Kernel {
    * @return bytes written
    */
   public int write(int descriptor, ByteBuffer from, int length) throws KernelException {
-    long put = call(numbers.write(), descriptor, address(from), length);
-    return (int) checked("write", "descriptor " + descriptor, put);
+    long put = calls.call(Call.WRITE, descriptor, calls.address(from), length);
+    return SystemCalls.checked("write", descriptor, put);
   }
 
   /** Whether what is open there is a FIFO or a pipe. */
@@ -141,8 +130,10 @@ public final class Kernel {
   }
 
   private boolean isFifo(int directory, int flags, String object) throws KernelException {
-    long done = call(numbers.statx(), directory, address(path), flags, STATX_TYPE, address(status));
-    checked("statx", object, done);
+    long name = calls.address(path);
+    long into = calls.address(status);
+    long done = calls.call(Call.STATX, directory, name, flags, STATX_TYPE, into);
+    SystemCalls.checked("statx", object, done);
     return (status.getShort(STATX_MODE_OFFSET) & S_IFMT) == S_IFIFO;
   }
 
@@ -151,13 +142,14 @@ public final class Kernel {
    * Needs Linux 5.3; fails with {@code ENOSYS} before.
    */
   public int pidfdOpen(int pid) throws KernelException {
-    return (int) checked("pidfd_open", "process " + pid, call(CallNumbers.PIDFD_OPEN, pid, 0, 0));
+    long got = calls.call(Call.PIDFD_OPEN, pid, 0, 0);
+    return (int) SystemCalls.checked("pidfd_open", "process " + pid, got);
   }
 
   /** {@code pidfd_send_signal(2)}. */
   public void pidfdSendSignal(int pidfd, int signal) throws KernelException {
-    long done = call(CallNumbers.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0);
-    checked("pidfd_send_signal", "descriptor " + pidfd, done);
+    long done = calls.call(Call.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0);
+    SystemCalls.checked("pidfd_send_signal", pidfd, done);
   }
 
   /** {@code kill(2)} to one process; for kernels without {@link #pidfdOpen}. */
@@ -165,18 +157,18 @@ public final class Kernel {
     if (pid <= 1) {
       throw new IllegalArgumentException("no signal is sent to process " + pid);
     }
-    checked("kill", "process " + pid, call(numbers.kill(), pid, signal, 0));
+    SystemCalls.checked("kill", "process " + pid, calls.call(Call.KILL, pid, signal, 0));
   }
 
   /** Closes a descriptor; on Linux it is gone whatever {@code close(2)} answers. */
   public void close(int descriptor) {
-    call(numbers.close(), descriptor, 0, 0);
+    calls.call(Call.CLOSE, descriptor, 0, 0);
   }
 
   /** {@code ioctl(2)} with an integer argument. */
   public void ioctl(int descriptor, long request, long argument) throws KernelException {
-    checked(
-        "ioctl", "descriptor " + descriptor, call(numbers.ioctl(), descriptor, request, argument));
+    SystemCalls.checked(
+        "ioctl", descriptor, calls.call(Call.IOCTL, descriptor, request, argument));
   }
 
   /**
@@ -190,33 +182,18 @@ public final class Kernel {
   public int perfEventOpen(ByteBuffer attributes, int thread, int group) throws KernelException {
     int anyProcessor = -1;
     int closeOnExec = 8;
+    long from = calls.address(attributes);
     long got =
-        call(
-            numbers.perfEventOpen(), address(attributes), thread, anyProcessor, group, closeOnExec);
-    return (int) checked("perf_event_open", "thread " + thread, got);
+        calls.call(Call.PERF_EVENT_OPEN, from, thread, anyProcessor, group, closeOnExec);
+    return (int) SystemCalls.checked("perf_event_open", "thread " + thread, got);
   }
 
-  private static long checked(String call, String object, long result) throws KernelException {
-    if (result < 0) {
-      throw new KernelException(call, object, (int) -result);
-    }
-    return result;
-  }
-
-  private static long address(ByteBuffer buffer) {
-    return MemorySegment.ofBuffer(buffer.duplicate().clear()).address();
-  }
-
-  private long call(long number, long a, long b, long c) {
-    return call(number, a, b, c, 0, 0);
-  }
-
-  private long call(long number, long a, long b, long c, long d, long e) {
-    try {
-      long result = (long) SYSCALL.invokeExact(errnoSegment, number, a, b, c, d, e);
-      return result == -1 ? -errno.getInt(0) : result;
-    } catch (Throwable impossible) {
-      throw new IllegalStateException("syscall " + number, impossible);
-    }
+  /**
+   * Processor time of this whole process so far, nanoseconds: {@code CLOCK_PROCESS_CPUTIME_ID} of
+   * {@code clock_gettime(2)}.
+   */
+  public long processorNanos() {
+    calls.call(Call.CLOCK_GETTIME, CLOCK_PROCESS_CPUTIME_ID, timeAddress, 0);
+    return time.getLong(0) * NANOS_PER_SECOND + time.getLong(Long.BYTES);
   }
 }

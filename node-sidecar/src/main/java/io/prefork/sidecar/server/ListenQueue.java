@@ -2,7 +2,10 @@ package io.prefork.sidecar.server;
 
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Descriptor;
+import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.KernelException;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.proc.ProcessEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,27 +21,32 @@ import java.util.Set;
  * TCP only: the kernel's list of Unix sockets does not tell.
  */
 public final class ListenQueue {
-  /** A hundred listening sockets: they come first. */
-  private static final int TABLE_BYTES = 16 * 1024;
-
   private static final int LOOKS_BETWEEN_LISTS = 32;
 
   /** A master listens some time after its start only. */
   private static final int LOOKS_UNTIL_IT_LISTENS = 4;
 
+  /** Where nothing but a table tells, which costs milliseconds. */
+  private static final int LOOKS_BETWEEN_TABLES = 8;
+
   private static final int MAX_DESCRIPTORS = 4096;
 
+  private final ListeningSockets kernel;
   private final BoundedFiles files;
   private final String procRoot;
   private ProcessEntry master;
   private Set<Long> sockets = Set.of();
+  private boolean ownNetwork;
+  private boolean oldFamily;
+  private boolean newFamily;
   private Integer lastWaiting;
   private int looks;
 
   /**
    * @param procRoot the proc file system, {@code /proc}
    */
-  public ListenQueue(BoundedFiles files, String procRoot) {
+  public ListenQueue(Kernel kernel, BoundedFiles files, String procRoot) {
+    this.kernel = new ListeningSockets(new Sockets(kernel));
     this.files = files;
     this.procRoot = procRoot;
   }
@@ -46,16 +54,46 @@ public final class ListenQueue {
   /** Null when that master listens to no TCP socket, or the kernel does not let us see. */
   public Integer waiting(Found found) {
     int between = lastWaiting == null ? LOOKS_UNTIL_IT_LISTENS : LOOKS_BETWEEN_LISTS;
-    if (master == null || !master.isSameAs(found.master()) || ++looks >= between) {
+    boolean anew = master == null || !master.isSameAs(found.master()) || ++looks >= between;
+    if (anew) {
       master = found.master();
       sockets = sockets(master.pid());
+      ownNetwork = isOurNetwork(master.pid());
       looks = 0;
     }
-    lastWaiting = sockets.isEmpty() ? null : waiting();
+    if (sockets.isEmpty()) {
+      lastWaiting = null;
+    } else if (ownNetwork) {
+      lastWaiting = waiting(anew);
+    } else if (looks % LOOKS_BETWEEN_TABLES == 0) {
+      lastWaiting = waitingByTable();
+    }
     return lastWaiting;
   }
 
-  private Integer waiting() {
+  /**
+   * @param anew whether it is not known which families the sockets are of
+   */
+  private Integer waiting(boolean anew) {
+    try {
+      Integer old = anew || oldFamily ? kernel.waiting(Sockets.IPV4, sockets) : null;
+      Integer young = anew || newFamily ? kernel.waiting(Sockets.IPV6, sockets) : null;
+      oldFamily = old != null;
+      newFamily = young != null;
+      return old == null || young == null ? (old == null ? young : old) : (Integer) (old + young);
+    } catch (KernelException noSuchAnswers) {
+      ownNetwork = false;
+      return waitingByTable();
+    }
+  }
+
+  private boolean isOurNetwork(int pid) {
+    String own = target(Path.of(procRoot, "self", "ns", "net"));
+    return !own.isEmpty()
+        && own.equals(target(Path.of(procRoot, String.valueOf(pid), "ns", "net")));
+  }
+
+  private Integer waitingByTable() {
     TcpTable table = new TcpTable(sockets);
     table.add(table("/net/tcp"));
     table.add(table("/net/tcp6"));
@@ -63,9 +101,9 @@ public final class ListenQueue {
   }
 
   private String table(String file) {
-    try {
-      byte[] text = files.read(procRoot + "/" + master.pid() + file, TABLE_BYTES);
-      return new String(text, StandardCharsets.ISO_8859_1);
+    try (Descriptor open = files.open(procRoot + "/" + master.pid() + file)) {
+      // Another read, only to see the end, would cost as much again.
+      return new String(open.readOnce(), StandardCharsets.ISO_8859_1);
     } catch (KernelException notThere) {
       return "";
     }

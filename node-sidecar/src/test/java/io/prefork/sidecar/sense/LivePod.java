@@ -46,7 +46,7 @@ final class LivePod implements AutoCloseable {
     PoolReader pool =
         new PoolReader(
             new ServerWatch(new ServerStats(Duration.ofSeconds(1), proc)::ask),
-            new ListenQueue(files, proc),
+            new ListenQueue(kernel, files, proc),
             readings,
             new Sampler(processes, machine, readings),
             new Surroundings(files, proc),

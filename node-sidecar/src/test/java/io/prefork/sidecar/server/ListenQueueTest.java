@@ -12,6 +12,9 @@ import io.prefork.sidecar.proc.Environment;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.Stat;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,12 +45,20 @@ class ListenQueueTest {
   }
 
   private ListenQueue queue() {
-    return new ListenQueue(
-        new BoundedFiles(new Kernel(System.getProperty("os.arch"))), proc.toString());
+    return queue(proc.toString());
+  }
+
+  private static ListenQueue queue(String procRoot) {
+    Kernel kernel = new Kernel(System.getProperty("os.arch"));
+    return new ListenQueue(kernel, new BoundedFiles(kernel), procRoot);
   }
 
   private static Integer waiting(ListenQueue queue) {
-    Stat stat = new Stat(PID, "gunicorn", 'S', 1, 0, 0, 0, 5);
+    return waiting(queue, PID);
+  }
+
+  private static Integer waiting(ListenQueue queue, int pid) {
+    Stat stat = new Stat(pid, "gunicorn", 'S', 1, 0, 0, 0, 5);
     ProcessEntry master =
         new ProcessEntry(
             stat, List.of("gunicorn"), new Environment(Environment.State.KNOWN, Map.of()), "");
@@ -87,6 +98,22 @@ class ListenQueueTest {
     table(Recorded.text("net/tcp"));
 
     assertEquals(2, waiting());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void asksTheKernelForTheQueuesOfLiveSockets(String address) throws Exception {
+    int pid = (int) ProcessHandle.current().pid();
+    ListenQueue queue = queue("/proc");
+    try (ServerSocket listener = new ServerSocket(0, 8, InetAddress.ofLiteral(address))) {
+      assertEquals(0, waiting(queue, pid));
+      try (Socket first = new Socket(listener.getInetAddress(), listener.getLocalPort());
+          Socket second = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+        assertEquals(2, waiting(queue, pid));
+        listener.accept().close();
+        assertEquals(1, waiting(queue, pid));
+      }
+    }
   }
 
   @Test
