@@ -78,7 +78,9 @@ public final class Kernel {
   private int openat(String path, int flags) throws KernelException {
     put(path);
     int all = O_CLOEXEC | O_NONBLOCK | flags;
-    return (int) SystemCalls.checked("open", path, calls.call(Call.OPENAT, AT_FDCWD, calls.address(this.path), all));
+    return (int)
+        SystemCalls.checked(
+            "open", path, calls.call(Call.OPENAT, AT_FDCWD, calls.address(this.path), all));
   }
 
   private void put(String path) throws KernelException {
@@ -95,8 +97,7 @@ public final class Kernel {
    * @return bytes read; 0 at the end
    */
   public int pread(int descriptor, ByteBuffer into, long offset) throws KernelException {
-    long got =
-        calls.call(Call.PREAD, descriptor, calls.address(into), into.capacity(), offset, 0);
+    long got = calls.call(Call.PREAD, descriptor, calls.address(into), into.capacity(), offset, 0);
     return SystemCalls.checked("pread", descriptor, got);
   }
 
@@ -167,8 +168,7 @@ public final class Kernel {
 
   /** {@code ioctl(2)} with an integer argument. */
   public void ioctl(int descriptor, long request, long argument) throws KernelException {
-    SystemCalls.checked(
-        "ioctl", descriptor, calls.call(Call.IOCTL, descriptor, request, argument));
+    SystemCalls.checked("ioctl", descriptor, calls.call(Call.IOCTL, descriptor, request, argument));
   }
 
   /**
@@ -183,8 +183,7 @@ public final class Kernel {
     int anyProcessor = -1;
     int closeOnExec = 8;
     long from = calls.address(attributes);
-    long got =
-        calls.call(Call.PERF_EVENT_OPEN, from, thread, anyProcessor, group, closeOnExec);
+    long got = calls.call(Call.PERF_EVENT_OPEN, from, thread, anyProcessor, group, closeOnExec);
     return (int) SystemCalls.checked("perf_event_open", "thread " + thread, got);
   }
 

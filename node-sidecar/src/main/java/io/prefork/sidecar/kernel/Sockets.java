@@ -133,7 +133,8 @@ public final class Sockets {
    */
   public int receive(int descriptor, ByteBuffer into) throws KernelException {
     long address = calls.address(into);
-    return orNothing("read", descriptor, calls.call(Call.READ, descriptor, address, into.capacity()));
+    return orNothing(
+        "read", descriptor, calls.call(Call.READ, descriptor, address, into.capacity()));
   }
 
   /**
@@ -185,8 +186,7 @@ public final class Sockets {
   private int option(int descriptor, int level, int number) throws KernelException {
     long into = calls.address(option);
     option.putInt(Integer.BYTES, Integer.BYTES);
-    long done =
-        calls.call(Call.GETSOCKOPT, descriptor, level, number, into, into + Integer.BYTES);
+    long done = calls.call(Call.GETSOCKOPT, descriptor, level, number, into, into + Integer.BYTES);
     SystemCalls.checked("getsockopt", descriptor, done);
     return option.getInt(0);
   }
