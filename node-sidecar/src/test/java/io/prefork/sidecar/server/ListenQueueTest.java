@@ -107,12 +107,13 @@ class ListenQueueTest {
     ListenQueue queue = queue("/proc");
     try (ServerSocket listener = new ServerSocket(0, 8, InetAddress.ofLiteral(address))) {
       assertEquals(0, waiting(queue, pid));
-      try (Socket first = new Socket(listener.getInetAddress(), listener.getLocalPort());
-          Socket second = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
-        assertEquals(2, waiting(queue, pid));
-        listener.accept().close();
-        assertEquals(1, waiting(queue, pid));
-      }
+      Socket first = new Socket(listener.getInetAddress(), listener.getLocalPort());
+      Socket second = new Socket(listener.getInetAddress(), listener.getLocalPort());
+      assertEquals(2, waiting(queue, pid));
+      listener.accept().close();
+      assertEquals(1, waiting(queue, pid));
+      first.close();
+      second.close();
     }
   }
 
