@@ -197,10 +197,13 @@ public record Report(
    * What bounds the pool from outside; each part is null where it could not be read.
    *
    * @param memory of the application's container
+   * @param declaredMemoryLimitBytes that the pod's spec declares for that container now, which the
+   *     kernel may not hold yet; null where none is declared
    * @param processor of the application's container
    * @param host the machine that it runs on
    */
-  public record Container(Memory memory, Processor processor, Host host) {}
+  public record Container(
+      Memory memory, Long declaredMemoryLimitBytes, Processor processor, Host host) {}
 
   /**
    * From the container's memory cgroup (kernel documentation, "Control Group v2" and "Memory

@@ -104,6 +104,7 @@ class ProtocolTest {
             new Report.Counters("None", "perf_event_open: EACCES"),
             new Report.Container(
                 new Report.Memory(1L << 30, 9L, 8L, null, 0L, 0.0),
+                1L << 29,
                 new Report.Processor(0.5, null, null),
                 new Report.Host(1L << 32, 1L << 31)),
             new Report.Decision(

@@ -73,7 +73,7 @@ final class ObservedServer {
         workers,
         null,
         null,
-        new Memory(null, null, null, null, null),
+        new Memory(null, null, null, null, null, null),
         new Processor(null, null, null, null));
   }
 

@@ -74,7 +74,7 @@ public final class ControlLoop {
   }
 
   private Long limitBytes(Observation now) {
-    Long own = now.memory() == null ? null : now.memory().limitBytes();
+    Long own = now.memory() == null ? null : now.memory().tighterLimitBytes();
     return own == null ? machineBytes : own;
   }
 

@@ -6,6 +6,7 @@ import io.prefork.sidecar.act.Actor;
 import io.prefork.sidecar.act.Controls;
 import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.decide.Decider;
+import io.prefork.sidecar.directive.DeclaredLimit;
 import io.prefork.sidecar.directive.DirectiveFile;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
@@ -100,7 +101,8 @@ public final class Main {
             new ListenQueue(kernel, files, Settings.PROC),
             readings,
             new Sampler(processes, machine, readings),
-            new Surroundings(files, Settings.PROC),
+            new Surroundings(
+                files, Settings.PROC, new DeclaredLimit(files, settings.memoryLimit())),
             self,
             clock,
             System::nanoTime);

@@ -11,9 +11,11 @@ import java.util.Map;
  * @param port of {@code /report}
  * @param volume where the shared volume is mounted
  * @param directive path of the directive's file
+ * @param memoryLimit path of the file that has the container's declared memory limit, which need
+ *     not exist
  * @param pod who we are
  */
-record Settings(int port, Path volume, String directive, Report.Pod pod) {
+record Settings(int port, Path volume, String directive, String memoryLimit, Report.Pod pod) {
   static final Duration TICK = Duration.ofSeconds(2);
   static final Duration CPU_SAVED = Duration.ofMillis(250);
   static final Duration SERVER_PATIENCE = Duration.ofSeconds(1);
@@ -29,6 +31,7 @@ record Settings(int port, Path volume, String directive, Report.Pod pod) {
         port(environment.get("PREFORK_PORT")),
         Path.of(environment.getOrDefault("PREFORK_VOLUME", "/run/prefork.io")),
         environment.getOrDefault("PREFORK_DIRECTIVE", "/etc/prefork.io/directive.json"),
+        environment.getOrDefault("PREFORK_MEMORY_LIMIT", "/etc/prefork.io/memory-limit"),
         new Report.Pod(
             environment.get("PREFORK_POD_NAMESPACE"),
             environment.get("PREFORK_POD_NAME"),

@@ -8,6 +8,7 @@ import io.prefork.sidecar.act.Actor;
 import io.prefork.sidecar.act.Controls;
 import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.decide.Decider;
+import io.prefork.sidecar.directive.DeclaredLimit;
 import io.prefork.sidecar.directive.Directives;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
@@ -105,7 +106,7 @@ final class Assembly {
             new ListenQueue(kernel, files, PROC),
             readings,
             new Sampler(processes, machine, readings),
-            new Surroundings(files, PROC),
+            new Surroundings(files, PROC, DeclaredLimit.none()),
             self,
             clock,
             System::nanoTime);

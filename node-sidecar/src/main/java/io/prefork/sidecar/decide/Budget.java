@@ -5,21 +5,37 @@ package io.prefork.sidecar.decide;
  * and PSI does not warn of anonymous memory (kernel, {@code admin-guide/cgroup-v2.rst}, {@code
  * memory.oom.group}); so what counts is usage against the limit, with a margin.
  *
- * @param limitBytes the container's limit, or what the machine still has on top of {@code
- *     usedBytes} if that is less
+ * @param limitBytes the tighter of the container's limits, or what the machine still has on top of
+ *     {@code usedBytes} if that is less
  * @param usedBytes now; 0 when only the machine's is known
  * @param headroomBytes kept free by growth: a 64th of the limit, at least 8 MiB, and at least 64
  *     MiB where the machine is the limit, whose other tenants move too
- * @param own whether the limit is the container's own
+ * @param source of the limit
  */
-record Budget(long limitBytes, long usedBytes, long headroomBytes, boolean own) {
+record Budget(long limitBytes, long usedBytes, long headroomBytes, Source source) {
   private static final long PARTS = 64;
   private static final long LEAST_HEADROOM_BYTES = 8L << 20;
   private static final long LEAST_HOST_HEADROOM_BYTES = 64L << 20;
 
+  /** Whose limit it is. */
+  enum Source {
+    /** The container's, as the kernel holds it. */
+    KERNEL(""),
+    /** The container's, as the pod declares it and the kernel does not hold it yet. */
+    DECLARED(", by the limit that the pod declares now"),
+    MACHINE(", by what the machine has left");
+
+    private final String words;
+
+    Source(String words) {
+      this.words = words;
+    }
+  }
+
   /** Null when it cannot be told: a limit without usage, or neither limit nor machine. */
   static Budget of(Memory memory) {
-    if (memory == null || (memory.limitBytes() != null && memory.usedBytes() == null)) {
+    Long tighter = memory == null ? null : memory.tighterLimitBytes();
+    if (memory == null || (tighter != null && memory.usedBytes() == null)) {
       return null;
     }
     long used = memory.usedBytes() == null ? 0 : memory.usedBytes();
@@ -27,14 +43,16 @@ record Budget(long limitBytes, long usedBytes, long headroomBytes, boolean own) 
         memory.hostAvailableBytes() == null
             ? Long.MAX_VALUE
             : used + Math.max(0, memory.hostAvailableBytes());
-    if (memory.limitBytes() != null && memory.limitBytes() <= host) {
-      long limit = Math.max(0, memory.limitBytes());
-      return new Budget(limit, used, Math.max(LEAST_HEADROOM_BYTES, limit / PARTS), true);
+    if (tighter != null && tighter <= host) {
+      long limit = Math.max(0, tighter);
+      Source source = memory.declaredIsTighter() ? Source.DECLARED : Source.KERNEL;
+      return new Budget(limit, used, Math.max(LEAST_HEADROOM_BYTES, limit / PARTS), source);
     }
     if (host == Long.MAX_VALUE) {
       return null;
     }
-    return new Budget(host, used, Math.max(LEAST_HOST_HEADROOM_BYTES, host / PARTS), false);
+    return new Budget(
+        host, used, Math.max(LEAST_HOST_HEADROOM_BYTES, host / PARTS), Source.MACHINE);
   }
 
   /** Up to which the pool may grow. */
@@ -54,10 +72,12 @@ record Budget(long limitBytes, long usedBytes, long headroomBytes, boolean own) 
     return limitBytes - 2 * headroomBytes;
   }
 
+  /** Whether the limit is the container's and not the machine's. */
+  boolean own() {
+    return source != Source.MACHINE;
+  }
+
   String words() {
-    return Words.mib(usedBytes)
-        + " of "
-        + Words.mib(limitBytes)
-        + (own ? " used" : " used, by what the machine has left");
+    return Words.mib(usedBytes) + " of " + Words.mib(limitBytes) + " used" + source.words;
   }
 }

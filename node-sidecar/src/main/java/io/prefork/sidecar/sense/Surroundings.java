@@ -5,6 +5,7 @@ import io.prefork.sidecar.cgroup.Container;
 import io.prefork.sidecar.cgroup.ProcessorTimes;
 import io.prefork.sidecar.decide.Memory;
 import io.prefork.sidecar.decide.Processor;
+import io.prefork.sidecar.directive.DeclaredLimit;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.KernelException;
 import io.prefork.sidecar.proc.Affinity;
@@ -20,6 +21,7 @@ public final class Surroundings {
 
   private final BoundedFiles files;
   private final String procRoot;
+  private final DeclaredLimit declaredLimit;
   private ProcessEntry master;
   private Container container;
   private Integer processors;
@@ -30,10 +32,12 @@ public final class Surroundings {
 
   /**
    * @param procRoot the proc file system, {@code /proc}
+   * @param declaredLimit of the server's container
    */
-  public Surroundings(BoundedFiles files, String procRoot) {
+  public Surroundings(BoundedFiles files, String procRoot, DeclaredLimit declaredLimit) {
     this.files = files;
     this.procRoot = procRoot;
+    this.declaredLimit = declaredLimit;
   }
 
   /**
@@ -52,15 +56,17 @@ public final class Surroundings {
    */
   View look(ProcessEntry itsMaster, Uptime uptime, long nowNanos) {
     Report.Memory memory = memory(itsMaster);
+    Long declared = declaredLimit.bytes();
     Report.Processor processor = processor(nowNanos);
     HostMemory host = HostMemory.parse(text("/meminfo"));
     Double idleCores = uptime == null ? null : uptime.idleSince(lastUptime);
     lastUptime = uptime;
     return new View(
         new Report.Container(
-            memory, processor, new Report.Host(host.available(), host.pageCache())),
+            memory, declared, processor, new Report.Host(host.available(), host.pageCache())),
         new Memory(
             memory == null ? null : memory.limitBytes(),
+            declared,
             memory == null ? null : memory.usedBytes(),
             host.available(),
             memory == null ? null : memory.oomKills(),

@@ -11,6 +11,7 @@ final class ContainerJson {
     if (container != null) {
       json.beginObject("container");
       memory(json, container.memory());
+      json.member("declaredMemoryLimitBytes", container.declaredMemoryLimitBytes());
       processor(json, container.processor());
       host(json, container.host());
       json.endObject();

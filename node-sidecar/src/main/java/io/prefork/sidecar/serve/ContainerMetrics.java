@@ -15,6 +15,11 @@ final class ContainerMetrics {
     if (container.memory() != null) {
       memory(out, container.memory());
     }
+    out.measured(
+        "prefork_container_memory_declared_limit_bytes",
+        "gauge",
+        "Memory limit that the pod's spec declares for that container; no sample without one.",
+        container.declaredMemoryLimitBytes());
     if (container.processor() != null) {
       processor(out, container.processor());
     }

@@ -38,7 +38,7 @@ final class Observations {
         workers,
         CEILING,
         null,
-        new Memory(null, null, null, null, null),
+        new Memory(null, null, null, null, null, null),
         new Processor(null, null, null, null));
   }
 }

@@ -48,6 +48,7 @@ class DeciderFuzzTest {
             orNull(random, bytes(random)),
             orNull(random, bytes(random)),
             orNull(random, bytes(random)),
+            orNull(random, bytes(random)),
             orNull(random, (long) random.nextInt(4)),
             orNull(random, random.nextDouble() * 100));
     Processor processor =

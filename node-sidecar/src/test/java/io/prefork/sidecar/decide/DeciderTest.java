@@ -16,7 +16,7 @@ class DeciderTest {
   private final Decider decider = new Decider();
   private final List<WorkerState> workers = new ArrayList<>();
   private Limits limits = new Limits(true, true, 2, 32, Thresholds.NONE, Reclaim.AUTO);
-  private Memory memory = new Memory(1228 * MIB, 400 * MIB, 8192 * MIB, 0L, 0.0);
+  private Memory memory = new Memory(1228 * MIB, null, 400 * MIB, 8192 * MIB, 0L, 0.0);
   private Processor processor = new Processor(0.5, 2.0, 0.0, 1.0);
   private Integer ceiling = 64;
   private long now;
@@ -100,14 +100,36 @@ class DeciderTest {
     limits = new Limits(true, false, null, null, Thresholds.NONE, Reclaim.AUTO);
 
     assertInstanceOf(Action.Hold.class, firstAction(300).action());
-    memory = new Memory(1228 * MIB, 1227 * MIB, 8192 * MIB, 0L, 0.0);
+    memory = new Memory(1228 * MIB, null, 1227 * MIB, 8192 * MIB, 0L, 0.0);
     assertInstanceOf(Action.Hold.class, firstAction(300).action());
   }
 
   @Test
   void retreatsAtOnceBySoManyThatTheLimitHolds() {
     tick();
-    memory = new Memory(370 * MIB, 400 * MIB, 8192 * MIB, 0L, 0.0);
+    memory = new Memory(370 * MIB, null, 400 * MIB, 8192 * MIB, 0L, 0.0);
+
+    assertEquals(new Action.Shrink(3), tick().action());
+  }
+
+  @Test
+  void retreatsToALimitThatTheKernelDoesNotHoldYet() {
+    tick();
+    memory = new Memory(1228 * MIB, 370 * MIB, 400 * MIB, 8192 * MIB, 0L, 0.0);
+
+    Decision decision = tick();
+
+    assertEquals(new Action.Shrink(3), decision.action());
+    assertEquals(
+        "shrink by 3 to 5: 400 MiB of 370 MiB used, by the limit that the pod declares now, at most"
+            + " 366 MiB is safe",
+        decision.reason());
+  }
+
+  @Test
+  void keepsToTheKernelsLimitUntilItHasFollowedAHigherOne() {
+    tick();
+    memory = new Memory(370 * MIB, 1228 * MIB, 400 * MIB, 8192 * MIB, 0L, 0.0);
 
     assertEquals(new Action.Shrink(3), tick().action());
   }
@@ -115,7 +137,7 @@ class DeciderTest {
   @Test
   void retreatsNoFurtherThanTheFewestAllowed() {
     tick();
-    memory = new Memory(200 * MIB, 400 * MIB, 8192 * MIB, 0L, 0.0);
+    memory = new Memory(200 * MIB, null, 400 * MIB, 8192 * MIB, 0L, 0.0);
 
     assertEquals(new Action.Shrink(6), tick().action());
   }
@@ -130,7 +152,7 @@ class DeciderTest {
   @Test
   void retreatsWhenTheKernelHasKilled() {
     tick();
-    memory = new Memory(1228 * MIB, 400 * MIB, 8192 * MIB, 1L, 0.0);
+    memory = new Memory(1228 * MIB, null, 400 * MIB, 8192 * MIB, 1L, 0.0);
 
     assertEquals(new Action.Shrink(1), tick().action());
   }

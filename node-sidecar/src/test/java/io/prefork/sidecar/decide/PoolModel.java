@@ -182,7 +182,7 @@ final class PoolModel {
         states,
         traits.ceiling,
         waiting,
-        new Memory(traits.limitBytes, usedBytes(), 64L << 30, oomKills, 0.0),
+        new Memory(traits.limitBytes, null, usedBytes(), 64L << 30, oomKills, 0.0),
         new Processor(usedCores, traits.cores, 0.0, traits.cores));
   }
 

@@ -16,7 +16,12 @@ final class RecordedStream {
     }
     Memory memory =
         new Memory(
-            number(pool[4]), number(pool[5]), number(pool[6]), number(pool[7]), decimal(pool[8]));
+            number(pool[4]),
+            null,
+            number(pool[5]),
+            number(pool[6]),
+            number(pool[7]),
+            decimal(pool[8]));
     Processor processor =
         new Processor(decimal(pool[9]), decimal(pool[10]), decimal(pool[11]), decimal(pool[12]));
     return new Observation(

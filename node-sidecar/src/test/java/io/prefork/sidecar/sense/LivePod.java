@@ -1,6 +1,7 @@
 package io.prefork.sidecar.sense;
 
 import io.prefork.sidecar.bootstrap.Bootstrap;
+import io.prefork.sidecar.directive.DeclaredLimit;
 import io.prefork.sidecar.directive.DirectiveFile;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
@@ -49,7 +50,7 @@ final class LivePod implements AutoCloseable {
             new ListenQueue(kernel, files, proc),
             readings,
             new Sampler(processes, machine, readings),
-            new Surroundings(files, proc),
+            new Surroundings(files, proc, DeclaredLimit.none()),
             self,
             Clock.systemUTC(),
             System::nanoTime);

@@ -21,6 +21,7 @@ public final class PodInjector {
           new InjectedVolumes(),
           new SidecarContainer(),
           new ApplicationContainer(),
+          new DeclaredMemoryLimit(),
           new UwsgiCeiling(),
           new SharedProcessNamespace(),
           new Marks());

@@ -6,8 +6,6 @@ import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
 import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFileBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.prefork.operator.ceiling.CeilingFile;
 import io.prefork.operator.ceiling.CeilingPlan;
@@ -26,9 +24,10 @@ import java.util.Optional;
 final class UwsgiCeiling implements PodMutator {
 
   private static final Path DIRECTORY = Path.of(CeilingFile.PATH).getParent();
+  private static final String FILE_NAME = Path.of(CeilingFile.PATH).getFileName().toString();
   private static final DownwardAPIVolumeFile FILE =
       new DownwardAPIVolumeFileBuilder()
-          .withPath(Path.of(CeilingFile.PATH).getFileName().toString())
+          .withPath(FILE_NAME)
           .withNewFieldRef()
           .withFieldPath("metadata.annotations['%s']".formatted(Injection.UWSGI_CONFIGURATION))
           .endFieldRef()
@@ -66,24 +65,17 @@ final class UwsgiCeiling implements PodMutator {
   }
 
   private static Pod raised(Pod pod, String container, String configuration) {
-    return new PodBuilder(pod)
+    return new PodBuilder(DirectiveVolume.with(pod, FILE))
         .editMetadata()
         .addToAnnotations(Injection.UWSGI_CONFIGURATION, configuration)
         .endMetadata()
         .editSpec()
-        .withVolumes(pod.getSpec().getVolumes().stream().map(UwsgiCeiling::withFile).toList())
         .withContainers(
             pod.getSpec().getContainers().stream()
                 .map(one -> one.getName().equals(container) ? withArgument(one) : one)
                 .toList())
         .endSpec()
         .build();
-  }
-
-  private static Volume withFile(Volume volume) {
-    return volume.getName().equals(Injection.DIRECTIVE_VOLUME)
-        ? new VolumeBuilder(volume).editDownwardAPI().addToItems(FILE).endDownwardAPI().build()
-        : volume;
   }
 
   private static Container withArgument(Container container) {
@@ -99,26 +91,18 @@ final class UwsgiCeiling implements PodMutator {
 
   /** The pod as it was before an earlier look at it. */
   private static Pod without(Pod pod, String container) {
-    return new PodBuilder(pod)
+    return new PodBuilder(DirectiveVolume.without(pod, FILE_NAME))
         .editMetadata()
         .removeFromAnnotations(Injection.UWSGI_CONFIGURATION)
         .removeFromAnnotations(Injection.CEILING_NOT_RAISED)
         .endMetadata()
         .editSpec()
-        .withVolumes(pod.getSpec().getVolumes().stream().map(UwsgiCeiling::withoutFile).toList())
         .withContainers(
             pod.getSpec().getContainers().stream()
                 .map(one -> one.getName().equals(container) ? withoutArgument(one) : one)
                 .toList())
         .endSpec()
         .build();
-  }
-
-  private static Volume withoutFile(Volume volume) {
-    return volume.getName().equals(Injection.DIRECTIVE_VOLUME)
-            && volume.getDownwardAPI().getItems().contains(FILE)
-        ? new VolumeBuilder(volume).editDownwardAPI().removeFromItems(FILE).endDownwardAPI().build()
-        : volume;
   }
 
   private static Container withoutArgument(Container container) {

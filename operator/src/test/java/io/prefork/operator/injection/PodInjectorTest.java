@@ -14,16 +14,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.prefork.operator.policy.DirectiveFactory;
 import io.prefork.operator.policy.Policies;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PodInjectorTest {
 
@@ -99,6 +105,56 @@ class PodInjectorTest {
                     Volume::getName, volume -> volume.getEmptyDir().getSizeLimit().toString()));
 
     assertEquals(Map.of("prefork", "8Mi", "prefork-no-credential", "1Mi"), limits);
+  }
+
+  @Test
+  void hasTheKubeletTellTheLimitOfTheServersContainer() {
+    Pod pod =
+        injected(
+            """
+            containers:
+            - {name: app, resources: {limits: {memory: 1228Mi}}}
+            - {name: proxy, resources: {limits: {memory: 64Mi}}}
+            """);
+
+    DownwardAPIVolumeFile file = downwardFiles(pod).get("memory-limit");
+    assertEquals("app", file.getResourceFieldRef().getContainerName());
+    assertEquals("limits.memory", file.getResourceFieldRef().getResource());
+    assertEquals(pod, injected(pod));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "containers: [{name: app}]",
+        "containers: [{name: app, resources: {limits: {cpu: 1}, requests: {memory: 64Mi}}}]",
+        "containers: [{name: app}, {name: proxy, resources: {limits: {memory: 64Mi}}}]",
+      })
+  void tellsNoLimitWhereNoneIsDeclared(String spec) {
+    assertEquals(Set.of("directive.json"), downwardFiles(injected(spec)).keySet());
+  }
+
+  @Test
+  void followsALimitThatAnotherWebhookDeclaresLater() {
+    Pod later =
+        new PodBuilder(injected(PLAIN))
+            .editSpec()
+            .editFirstContainer()
+            .withNewResources()
+            .addToLimits("memory", new Quantity("512Mi"))
+            .endResources()
+            .endContainer()
+            .endSpec()
+            .build();
+
+    assertTrue(downwardFiles(injected(later)).containsKey("memory-limit"));
+  }
+
+  private static Map<String, DownwardAPIVolumeFile> downwardFiles(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .filter(volume -> volume.getDownwardAPI() != null)
+        .flatMap(volume -> volume.getDownwardAPI().getItems().stream())
+        .collect(Collectors.toMap(DownwardAPIVolumeFile::getPath, Function.identity()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.fabric8.kubeapitest.junit.EnableKubeAPIServer;
 import io.fabric8.kubeapitest.junit.KubeConfig;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
@@ -36,7 +37,10 @@ class ReinvocationIT {
     try (ApiServer api = new ApiServer(kubeConfigYaml)) {
       api.namespace(NAMESPACE, Map.of());
       api.namespace("mesh", Map.of());
-      api.createPolicy(NAMESPACE, "web", "{selector: {matchLabels: {app: web}}}");
+      api.createPolicy(
+          NAMESPACE,
+          "web",
+          "{selector: {matchLabels: {app: web}}, mode: Enforce, workers: {max: 32}}");
       try (CertificateRotation certificates =
               new CertificateRotation(
                   api.client(),
@@ -66,9 +70,18 @@ class ReinvocationIT {
         assertEquals(
             List.of("prefork-sidecar"),
             pod.getSpec().getInitContainers().stream().map(Container::getName).toList());
+        assertEquals(List.of("directive.json", "memory-limit", "uwsgi.ini"), downwardFiles(pod));
         await().until(webhook::ready);
       }
     }
+  }
+
+  private static List<String> downwardFiles(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .filter(volume -> volume.getDownwardAPI() != null)
+        .flatMap(volume -> volume.getDownwardAPI().getItems().stream())
+        .map(DownwardAPIVolumeFile::getPath)
+        .toList();
   }
 
   private static boolean both(Pod pod) {
@@ -76,7 +89,13 @@ class ReinvocationIT {
   }
 
   private static Pod pod(ApiServer api) {
-    return api.tryPod(NAMESPACE, "web", "containers: [{name: app, image: example/web:1}]");
+    return api.tryPod(
+        NAMESPACE,
+        "web",
+        """
+        containers:
+        - {name: app, image: a, command: [uwsgi], args: [-p, '4'], resources: {limits: {memory: 1Gi}}}
+        """);
   }
 
   private static Pod withProxy(Pod pod, Operation operation) {

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubeapitest.junit.EnableKubeAPIServer;
 import io.fabric8.kubeapitest.junit.KubeConfig;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceFieldSelector;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -129,6 +131,25 @@ class WebhookIT {
             .getAnnotations()
             .get(Injection.UWSGI_CONFIGURATION)
             .contains("cheaper-initial = 4"));
+  }
+
+  @Test
+  void hasTheSidecarToldTheLimitThatTheContainerDeclares() {
+    api.createPolicy(PLAIN, "web", SELECTOR);
+    String spec = "containers: [{name: app, image: a, resources: {limits: {memory: 1228Mi}}}]";
+    awaitInjected(PLAIN, spec);
+
+    ResourceFieldSelector limit =
+        api.createPod(PLAIN, "web", spec).getSpec().getVolumes().stream()
+            .filter(volume -> volume.getName().equals("prefork-directive"))
+            .flatMap(volume -> volume.getDownwardAPI().getItems().stream())
+            .filter(file -> file.getPath().equals("memory-limit"))
+            .map(DownwardAPIVolumeFile::getResourceFieldRef)
+            .findFirst()
+            .orElseThrow();
+
+    assertEquals("app", limit.getContainerName());
+    assertEquals("limits.memory", limit.getResource());
   }
 
   @Test
