@@ -18,10 +18,14 @@ import java.util.function.Consumer;
  * thread-safe.
  */
 public final class Actor {
+  /** For what is being opened anew; longer, and it is a failure. */
+  private static final long POSTPONED_MILLIS = 10_000;
+
   private final Clock clock;
   private final Results results;
   private final Restraint restraint = new Restraint();
   private List<Pending> pending = new ArrayList<>();
+  private Postponed postponed;
   private WorkerId master;
 
   /**
@@ -38,9 +42,12 @@ public final class Actor {
     return results.list();
   }
 
-  /** Whether an action waits for its effect. */
+  /** What could not be sent yet, and since when on the observations' clock. */
+  private record Postponed(Action action, String reason, long sinceMillis) {}
+
+  /** Whether an action waits for its effect, or to be sent. */
   public boolean isBusy() {
-    return !pending.isEmpty();
+    return !pending.isEmpty() || postponed != null;
   }
 
   /** A tick at which there is no server: nothing that was asked of it is to be waited for. */
@@ -63,10 +70,21 @@ public final class Actor {
       master = control.master();
     }
     judge(now, control);
-    Action action = Permission.of(decision.action(), now, limits, leaving(now));
+    Postponed wanted = wanted(decision, now);
+    postponed = null;
+    Action action = Permission.of(wanted.action(), now, limits, leaving(now));
     if (mayGo(action, now)) {
-      carryOut(action, decision.reason(), now, limits, control);
+      carryOut(action, wanted, now, limits, control);
     }
+  }
+
+  /** What is decided now comes before what could not be sent before. */
+  private Postponed wanted(Decision decision, Observation now) {
+    Action action = decision.action();
+    if (postponed != null && (action instanceof Action.Hold || action.equals(postponed.action()))) {
+      return postponed;
+    }
+    return new Postponed(action, decision.reason(), now.atMillis());
   }
 
   private void judge(Observation now, ServerControl control) {
@@ -95,6 +113,7 @@ public final class Actor {
   private static String withdrawn(Attempt attempt) {
     return switch (attempt) {
       case Attempt.Sent sent -> "taken back";
+      case Attempt.NotYet notYet -> "not taken back: " + notYet.reason();
       case Attempt.Refused refused -> "not taken back: " + refused.reason();
     };
   }
@@ -130,20 +149,29 @@ public final class Actor {
   }
 
   private void carryOut(
-      Action action, String reason, Observation now, Limits limits, ServerControl control) {
+      Action action, Postponed wanted, Observation now, Limits limits, ServerControl control) {
     String at = Timestamp.of(clock.instant());
     switch (send(action, Permission.floor(limits), control)) {
       case Attempt.Sent sent -> {
         int coming = action instanceof Action.Shrink shrink ? overtake(shrink, now) : 0;
-        Pending one = Pending.of(reduced(action, sent.workers()), reason, at, now, coming);
+        Pending one = Pending.of(reduced(action, sent.workers()), wanted.reason(), at, now, coming);
         pending.add(one);
         results.sent(one, control.name());
       }
-      case Attempt.Refused refused -> {
-        restraint.afterRefusal(action, now.atMillis());
-        results.refused(action, at, refused.reason());
+      case Attempt.NotYet notYet -> {
+        if (now.atMillis() - wanted.sinceMillis() < POSTPONED_MILLIS) {
+          postponed = wanted;
+        } else {
+          refused(action, at, notYet.reason(), now);
+        }
       }
+      case Attempt.Refused refused -> refused(action, at, refused.reason(), now);
     }
+  }
+
+  private void refused(Action action, String at, String reason, Observation now) {
+    restraint.afterRefusal(action, now.atMillis());
+    results.refused(action, at, reason);
   }
 
   private static Attempt send(Action action, int floor, ServerControl control) {
@@ -191,6 +219,7 @@ public final class Actor {
       results.failed(one, reason);
     }
     pending = new ArrayList<>();
+    postponed = null;
     restraint.clear();
   }
 }

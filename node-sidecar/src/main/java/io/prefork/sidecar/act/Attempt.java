@@ -12,6 +12,13 @@ public sealed interface Attempt {
   record Sent(int workers) implements Attempt {}
 
   /**
+   * Nothing was sent, and a moment later it may be: what takes the request is being opened anew.
+   *
+   * @param reason one line: what is not there yet
+   */
+  record NotYet(String reason) implements Attempt {}
+
+  /**
    * Nothing was sent.
    *
    * @param reason one line: the object, the cause and, where there is one, the remedy

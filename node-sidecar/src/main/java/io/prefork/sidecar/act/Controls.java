@@ -1,18 +1,20 @@
 package io.prefork.sidecar.act;
 
+import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
 import java.time.Duration;
 
-/** Makes the controls of whatever server was found; they cost nothing until used. */
+/** Makes the controls of whatever server was found, once for each; they cost nothing until used. */
 public final class Controls {
   private final Kernel kernel;
   private final BoundedFiles files;
   private final String procRoot;
   private final Duration patience;
   private final Signals signals;
+  private UwsgiControl uwsgi;
 
   /**
    * @param procRoot the proc file system, {@code /proc}
@@ -30,7 +32,11 @@ public final class Controls {
     if (found.kind() == ServerKind.GUNICORN) {
       return new GunicornControl(signals, found, procRoot, patience);
     }
-    MasterFifo fifo = new MasterFifo(kernel, files, procRoot, Identity.of(found.master()));
-    return new UwsgiControl(fifo, signals, found);
+    WorkerId master = Identity.of(found.master());
+    if (uwsgi == null || !uwsgi.master().equals(master)) {
+      MasterFifo fifo = new MasterFifo(kernel, files, procRoot, master);
+      uwsgi = new UwsgiControl(fifo, signals, found);
+    }
+    return uwsgi;
   }
 }

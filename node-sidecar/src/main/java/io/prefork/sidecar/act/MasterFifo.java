@@ -40,13 +40,13 @@ final class MasterFifo {
    * Which one it is.
    *
    * @param declared paths that the user or the injection has given it, should there be several
-   * @throws IOException when there is none, or it cannot be told which; with the remedy
+   * @return null when it has none open at this moment: uWSGI closes and opens it after each writer
+   * @throws IOException when it cannot be told which it is, with the remedy
    */
   DescriptorTable.Fifo find(List<String> declared) throws IOException {
     List<DescriptorTable.Fifo> open = new DescriptorTable(kernel, files, directory).awaitedFifos();
     if (open.isEmpty()) {
-      throw new IOException(
-          "uWSGI master " + master.pid() + " has no master FIFO; add --master-fifo PATH");
+      return null;
     }
     if (open.size() == 1) {
       return open.getFirst();
@@ -72,6 +72,7 @@ final class MasterFifo {
   /**
    * Writes the same command several times, in one piece.
    *
+   * @throws ClosedMeanwhileException when nobody reads it at this moment
    * @throws IOException when nothing was written, with the reason
    */
   void write(DescriptorTable.Fifo fifo, char command, int times) throws IOException {
@@ -115,13 +116,20 @@ final class MasterFifo {
   }
 
   private static IOException described(DescriptorTable.Fifo fifo, KernelException failure) {
-    String cause =
-        switch (failure.errno()) {
-          case Errno.ENXIO, Errno.EPIPE -> "nobody reads it";
-          case Errno.EAGAIN -> "it is full: the master does not read it";
-          case Errno.ENOENT, Errno.ESRCH -> "the master has closed it or has ended";
-          default -> failure.getMessage();
-        };
-    return new IOException("master FIFO " + fifo.path() + ": " + cause);
+    String name = "master FIFO " + fifo.path() + ": ";
+    return switch (failure.errno()) {
+      case Errno.ENXIO, Errno.EPIPE -> new ClosedMeanwhileException(name + "nobody reads it");
+      case Errno.ENOENT, Errno.ESRCH ->
+          new ClosedMeanwhileException(name + "the master has closed it or has ended");
+      case Errno.EAGAIN -> new IOException(name + "it is full: the master does not read it");
+      default -> new IOException(name + failure.getMessage());
+    };
+  }
+
+  /** It was open a moment ago. */
+  static final class ClosedMeanwhileException extends IOException {
+    private ClosedMeanwhileException(String message) {
+      super(message);
+    }
   }
 }

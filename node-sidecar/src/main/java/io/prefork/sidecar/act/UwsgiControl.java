@@ -19,10 +19,16 @@ import java.util.Optional;
  * {@code cheaper}.
  */
 final class UwsgiControl implements ServerControl {
+  /** What injection names last on the command line, and the FIFO that is declared in it. */
+  private static final String INJECTED_FILE = "/etc/prefork.io/uwsgi.ini";
+
+  private static final String INJECTED_FIFO = "/run/prefork.io/uwsgi.fifo";
+
   private final MasterFifo fifo;
   private final Signals signals;
   private final Found found;
   private final WorkerId master;
+  private boolean fifoSeen;
 
   UwsgiControl(MasterFifo fifo, Signals signals, Found found) {
     this.fifo = fifo;
@@ -60,11 +66,32 @@ final class UwsgiControl implements ServerControl {
 
   private Attempt command(int by) {
     try {
-      fifo.write(fifo.find(declaredFifos()), by > 0 ? '+' : '-', Math.abs(by));
+      DescriptorTable.Fifo open = fifo.find(declaredFifos());
+      if (open == null) {
+        return mayOpenOne()
+            ? new Attempt.NotYet(withoutFifo())
+            : new Attempt.Refused(withoutFifo());
+      }
+      fifoSeen = true;
+      fifo.write(open, by > 0 ? '+' : '-', Math.abs(by));
       return new Attempt.Sent(Math.abs(by));
+    } catch (MasterFifo.ClosedMeanwhileException opensAgain) {
+      return new Attempt.NotYet(opensAgain.getMessage());
     } catch (IOException failure) {
       return new Attempt.Refused(failure.getMessage());
     }
+  }
+
+  private boolean mayOpenOne() {
+    return fifoSeen || !declaredFifos().isEmpty();
+  }
+
+  private String withoutFifo() {
+    return "uWSGI master "
+        + master.pid()
+        + (mayOpenOne()
+            ? " has its master FIFO not open"
+            : " has no master FIFO; add --master-fifo PATH");
   }
 
   @Override
@@ -97,8 +124,7 @@ final class UwsgiControl implements ServerControl {
       return algorithm;
     }
     try {
-      fifo.find(declaredFifos());
-      return Optional.empty();
+      return fifo.find(declaredFifos()) == null ? Optional.of(withoutFifo()) : Optional.empty();
     } catch (IOException none) {
       return Optional.of(none.getMessage());
     }
@@ -119,11 +145,15 @@ final class UwsgiControl implements ServerControl {
   }
 
   private List<String> declaredFifos() {
-    List<String> declared =
-        new ArrayList<>(Options.values(found.master().arguments(), "--master-fifo"));
-    String injected = found.master().environment().variables().get(Environment.UWSGI_MASTER_FIFO);
-    if (injected != null) {
-      declared.add(injected);
+    List<String> arguments = found.master().arguments();
+    List<String> declared = new ArrayList<>(Options.values(arguments, "--master-fifo"));
+    String inEnvironment =
+        found.master().environment().variables().get(Environment.UWSGI_MASTER_FIFO);
+    if (inEnvironment != null) {
+      declared.add(inEnvironment);
+    }
+    if (arguments.contains(INJECTED_FILE)) {
+      declared.add(INJECTED_FIFO);
     }
     return declared;
   }

@@ -257,6 +257,55 @@ class ActorTest {
   }
 
   @Test
+  void sendsALittleLaterWhatCouldNotBeSentYet() {
+    control.answer = new Attempt.NotYet("the FIFO is not open");
+    tick(new Action.Shrink(1), 1, 2, 3);
+    assertTrue(actor.isBusy());
+    assertEquals(List.of(), actor.results());
+
+    control.answer = null;
+    tick(HOLD, 1, 2, 3);
+    tick(HOLD, 1, 2, 3);
+
+    assertEquals(List.of("resize -1 floor 2", "resize -1 floor 2"), control.calls);
+    assertEquals("Pending", only().result());
+    assertEquals("a reason", only().reason());
+  }
+
+  @Test
+  void saysSoWhenItCanStillNotBeSentAfterAWhile() {
+    control.answer = new Attempt.NotYet("the FIFO is not open");
+    tick(new Action.Grow(1), 1, 2);
+    holdUntil(now + 30_000, 1, 2);
+
+    assertEquals("Failed", only().result());
+    assertEquals(List.of("grow by 1 was not sent: the FIFO is not open"), journal);
+    assertFalse(actor.isBusy());
+  }
+
+  @Test
+  void forgetsWhatCouldNotBeSentWhenItIsNotNeededAnyMore() {
+    control.answer = new Attempt.NotYet("the FIFO is not open");
+    tick(new Action.Shrink(1), 1, 2, 3);
+    control.answer = null;
+    tick(HOLD, 1, 2);
+
+    assertEquals(List.of("resize -1 floor 2"), control.calls);
+    assertFalse(actor.isBusy());
+  }
+
+  @Test
+  void prefersWhatIsDecidedNow() {
+    control.answer = new Attempt.NotYet("the FIFO is not open");
+    tick(new Action.Grow(1), 1, 2, 3);
+    control.answer = null;
+    tick(new Action.Shrink(1), 1, 2, 3);
+    tick(HOLD, 1, 2, 3);
+
+    assertEquals(List.of("resize +1 floor 2", "resize -1 floor 2"), control.calls);
+  }
+
+  @Test
   void confirmsAsManyAsWereReallySent() {
     control.answer = new Attempt.Sent(1);
     tick(new Action.Grow(3), 1, 2);

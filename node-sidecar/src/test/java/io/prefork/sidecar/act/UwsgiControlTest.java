@@ -1,0 +1,70 @@
+package io.prefork.sidecar.act;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Kernel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a real process that has FIFOs open as uWSGI's master has. */
+class UwsgiControlTest {
+  @TempDir Path directory;
+  private final Kernel kernel = new Kernel(System.getProperty("os.arch"));
+  private final Controls controls =
+      new Controls(kernel, new BoundedFiles(kernel), "/proc", Duration.ofSeconds(1));
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private ServerControl control(
+      PlayedProcess master, Map<String, String> variables, String... arguments) throws Exception {
+    return controls.of(master.found(ServerKind.UWSGI, variables, arguments));
+  }
+
+  @Test
+  void asksForADeclarationWhereThereIsNoFifo() throws Exception {
+    try (PlayedProcess master = PlayedProcess.master("fifos", "!" + path("others"))) {
+      String reason =
+          "uWSGI master " + master.id().pid() + " has no master FIFO; add --master-fifo PATH";
+
+      assertEquals(new Attempt.Refused(reason), control(master, Map.of(), "--master").resize(1, 1));
+      assertEquals(reason, control(master, Map.of()).obstacle().orElseThrow());
+    }
+  }
+
+  @Test
+  void waitsForAFifoThatTheCommandLineDeclares() throws Exception {
+    try (PlayedProcess master = PlayedProcess.master("fifos", "!" + path("others"))) {
+      assertEquals(
+          new Attempt.NotYet("uWSGI master " + master.id().pid() + " has its master FIFO not open"),
+          control(master, Map.of(), "--master-fifo", path("fifo")).resize(1, 1));
+    }
+  }
+
+  @Test
+  void waitsForTheFifoOfTheInjectedFile() throws Exception {
+    try (PlayedProcess master = PlayedProcess.master("fifos", "!" + path("others"))) {
+      ServerControl control = control(master, Map.of(), "-p", "4", "/etc/prefork.io/uwsgi.ini");
+
+      assertTrue(control.resize(1, 1) instanceof Attempt.NotYet);
+    }
+  }
+
+  @Test
+  void waitsForAFifoThatItHasSeenBefore() throws Exception {
+    try (PlayedProcess master = PlayedProcess.master("reopened", path("fifo"))) {
+      assertEquals(new Attempt.Sent(1), control(master, Map.of()).resize(1, 1));
+      assertEquals("fifo +", master.said());
+      assertEquals("closed", master.said());
+
+      assertTrue(control(master, Map.of()).resize(1, 1) instanceof Attempt.NotYet);
+    }
+  }
+}
