@@ -26,7 +26,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
  * @param workers bounds of the pool, or null
  * @param reclaim what saved memory is spent on
  * @param counters which of the kernel's event counters are used
- * @param sensing what measuring may cost
+ * @param sensing how the workers are measured
  */
 @ValidationRule(
     value =
@@ -109,7 +109,9 @@ public record MemoryPolicySpec(
                 + " faults). Auto: the first of these that the node and the pod's security allow."
                 + " None: nothing is counted. Default: Auto.")
         Counters counters,
-    @Default("{}") @JsonPropertyDescription("What measuring may cost. Default: {cpuShare: 0.15%}.")
+    @Default("{}")
+        @JsonPropertyDescription(
+            "How the workers are measured. Default: {cpuShare: 0.15%, collectorFaults: Count}.")
         Sensing sensing) {
 
   /** Servers that the sidecar knows. */
@@ -289,6 +291,7 @@ public record MemoryPolicySpec(
 
   /**
    * @param cpuShare percent of one core with a percent sign, such as {@code 0.15%}
+   * @param collectorFaults how the share of page faults inside the collector is found
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Sensing(
@@ -304,5 +307,22 @@ public record MemoryPolicySpec(
           @JsonPropertyDescription(
               "Processor time that reading the workers' memory may take, percent of one core, 0.01%"
                   + " to 100%. Less makes the figures older, not less exact. Default: 0.15%.")
-          String cpuShare) {}
+          String cpuShare,
+      @Default("Count")
+          @JsonPropertyDescription(
+              "How the sidecar finds which part of the workers' page faults, and so of the copying,"
+                  + " happens inside Python's garbage collector. Count: the bootstrap in the workers"
+                  + " counts them. Sample: from outside, by the instructions of one page fault in"
+                  + " 31 of one worker after the other, as long as this is set; needs CAP_PERFMON or"
+                  + " a seccomp profile that allows perf_event_open, and a Python with symbols; where"
+                  + " one is missing, the finding FaultsNotSampled says so, and it is as with Count."
+                  + " Default: Count.")
+          CollectorFaults collectorFaults) {
+
+    /** Where the share of faults inside the collector comes from. */
+    public enum CollectorFaults {
+      Count,
+      Sample
+    }
+  }
 }

@@ -21,6 +21,8 @@ package io.prefork.protocol;
  *     {@code Auto}
  * @param cpuSharePercent what reading the workers' memory may cost, percent of one core, more than
  *     0; null means {@value #DEFAULT_CPU_SHARE_PERCENT}
+ * @param collectorFaults how the share of page faults inside the collector is found: {@code Count}
+ *     or {@value #SAMPLE}; null means {@code Count}
  */
 public record Directive(
     int version,
@@ -35,12 +37,16 @@ public record Directive(
     Workers workers,
     String reclaim,
     String counters,
-    Double cpuSharePercent) {
+    Double cpuSharePercent,
+    String collectorFaults) {
 
   public static final int VERSION = 1;
 
   /** Budget of reading where none is declared, percent of one core. */
   public static final double DEFAULT_CPU_SHARE_PERCENT = 0.15;
+
+  /** By sampling page faults from outside the workers; otherwise it is the bootstrap's count. */
+  public static final String SAMPLE = "Sample";
 
   public static final String ANNOTATION = "prefork.io/directive";
 

@@ -16,6 +16,8 @@ import java.util.List;
  * @param workers one entry a live worker, oldest first; empty when there is none
  * @param pool the pool's aggregates, or null while no worker has been read
  * @param counters where the CPU counters come from
+ * @param collectorFaults page faults inside the collector, where the policy asks for samples; else
+ *     null
  * @param container memory and processor of the application's container and its host, or null
  * @param decision the last one taken, or null while there is none; under mode {@code Observe} it is
  *     what would be done
@@ -34,6 +36,7 @@ public record Report(
     List<Worker> workers,
     Pool pool,
     Counters counters,
+    CollectorFaults collectorFaults,
     Container container,
     Decision decision,
     List<ActionResult> actions,
@@ -192,6 +195,37 @@ public record Report(
    * @param reason why it is not Hardware, in words and with the errno's name, or null
    */
   public record Counters(String source, String reason) {}
+
+  /**
+   * How many of the workers' minor faults happen inside Python's garbage collector, where the
+   * policy asks for samples.
+   *
+   * @param source {@code Sampled}: from outside, by the instructions that fault; {@code Bootstrap}:
+   *     where that is not possible, what the bootstrap inside the workers counts, as {@link
+   *     Pool#collectorFaultShare()}
+   * @param reason why nothing is sampled, in words; null with {@code Sampled}
+   * @param share of all faults, 0..1; null while there is none
+   * @param sampledFaults that the share is made of: one of {@value #SAMPLING_PERIOD} faults is
+   *     sampled, of one worker after the other; null with {@code Bootstrap}
+   * @param lostSamples that found no room, and are in no share; null with {@code Bootstrap}
+   * @param workers those of the live ones that have had a turn, by pid; null with {@code Bootstrap}
+   */
+  public record CollectorFaults(
+      String source,
+      String reason,
+      Double share,
+      Long sampledFaults,
+      Long lostSamples,
+      List<SampledFaults> workers) {
+    public static final int SAMPLING_PERIOD = 31;
+  }
+
+  /**
+   * @param pid of a worker
+   * @param sampledFaults of its faults
+   * @param share of them inside the collector, 0..1; null while there is none
+   */
+  public record SampledFaults(int pid, long sampledFaults, Double share) {}
 
   /**
    * What bounds the pool from outside; each part is null where it could not be read.

@@ -93,6 +93,7 @@ class MemoryPolicyIT {
         "sensing: {cpuShare: 0.01%}",
         "sensing: {cpuShare: 100%}",
         "sensing: {cpuShare: 1.5%}",
+        "sensing: {collectorFaults: Sample}",
         "container: app-2",
         "{mode: Observe, gc: {mode: ThresholdZero}, server: Gunicorn}",
         "shutdown: {mode: SkipFinalization}",
@@ -131,7 +132,7 @@ class MemoryPolicyIT {
             null,
             Reclaim.Auto,
             Counters.Auto,
-            new Sensing("0.15%")),
+            new Sensing("0.15%", Sensing.CollectorFaults.Count)),
         spec);
   }
 

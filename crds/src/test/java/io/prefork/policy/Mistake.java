@@ -125,6 +125,11 @@ public record Mistake(String name, String spec, String field, String remedy) {
             "counters: Perf",
             "spec.counters",
             "supported values: \"Auto\", \"Hardware\", \"None\", \"Software\""),
+        of(
+            "collector-faults-unknown",
+            "sensing: {collectorFaults: Perf}",
+            "spec.sensing.collectorFaults",
+            "\"Count\", \"Sample\""),
         of("counters-off-as-kubectl-reads-it", "counters: false", "spec.counters", "type string"),
         share("share-without-a-percent-sign", "'0.15'"),
         share("share-zero", "0.00%"),

@@ -62,7 +62,8 @@ class ProtocolTest {
             new Directive.Workers(2, null),
             "Respawns",
             "Software",
-            0.5);
+            0.5,
+            "Sample");
 
     String written = json.writeValueAsString(directive);
 
@@ -71,7 +72,8 @@ class ProtocolTest {
         {"version":1,"policy":"shop/web","generation":3,"container":"app","server":"Auto",\
         "mode":"Enforce","gc":"Freeze","shutdown":"SkipFinalization",\
         "rss":{"recycleAbove":"400Mi","metric":"USS"},"workers":{"min":2},\
-        "reclaim":"Respawns","counters":"Software","cpuSharePercent":0.5}\
+        "reclaim":"Respawns","counters":"Software","cpuSharePercent":0.5,\
+        "collectorFaults":"Sample"}\
         """,
         written);
     assertEquals(directive, json.readValue(written, Directive.class));
@@ -102,6 +104,8 @@ class ProtocolTest {
             List.of(worker),
             new Report.Pool(1, 9L, 7L, 6L, null, 0.9, null, null, 0.25, null, 3L, 0, 16, 4L),
             new Report.Counters("None", "perf_event_open: EACCES"),
+            new Report.CollectorFaults(
+                "Sampled", null, 0.9, 500L, 0L, List.of(new Report.SampledFaults(7, 500, 0.9))),
             new Report.Container(
                 new Report.Memory(1L << 30, 9L, 8L, null, 0L, 0.0),
                 1L << 29,
@@ -127,6 +131,7 @@ class ProtocolTest {
             """,
             Report.class);
 
+    assertNull(report.collectorFaults());
     assertNull(report.container());
     assertNull(report.decision());
     assertNull(report.actions());
@@ -143,6 +148,7 @@ class ProtocolTest {
     assertNull(directive.reclaim());
     assertNull(directive.counters());
     assertNull(directive.cpuSharePercent());
+    assertNull(directive.collectorFaults());
   }
 
   @Test

@@ -51,6 +51,7 @@ class SidecarIT {
             null,
             null,
             null,
+            null,
             null));
     pod.startSidecar();
     await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("policy.conf")));

@@ -12,6 +12,7 @@ import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.perf.Counters;
+import io.prefork.sidecar.perf.FaultWatch;
 import io.prefork.sidecar.proc.Machine;
 import io.prefork.sidecar.proc.ProcessTable;
 import io.prefork.sidecar.sense.CpuBudget;
@@ -114,6 +115,7 @@ public final class Main {
         bootstrap,
         processes,
         counters,
+        new FaultWatch(kernel, files, Settings.PROC, machine.pageSize()),
         new ServerSearch(processes, new Discovery(settings.volume().toString())),
         pool,
         budget,

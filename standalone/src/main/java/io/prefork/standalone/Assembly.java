@@ -14,6 +14,7 @@ import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.perf.Counters;
+import io.prefork.sidecar.perf.FaultWatch;
 import io.prefork.sidecar.proc.Family;
 import io.prefork.sidecar.proc.Machine;
 import io.prefork.sidecar.proc.ProcessTable;
@@ -112,12 +113,15 @@ final class Assembly {
             System::nanoTime);
     CpuBudget budget = new CpuBudget(share(directives.current()), CPU_SAVED, System.nanoTime());
     counters.use(directives.current().counters());
+    FaultWatch faults = new FaultWatch(kernel, files, PROC, machine.pageSize());
+    faults.use(directives.current().collectorFaults());
     Discovery discovery = Discovery.ofMaster(master.pid(), master.startTicks());
     return new Sensor(
         directives,
         bootstrap,
         processes,
         counters,
+        faults,
         new ServerSearch(processes, discovery),
         pool,
         budget,

@@ -15,6 +15,7 @@ final class DirectiveParser {
   private static final List<String> SHUTDOWNS = List.of("Finalize", "SkipFinalization");
   private static final List<String> RECLAIMS = List.of("Auto", "Workers", "Respawns");
   private static final List<String> COUNTERS = List.of("Auto", "Hardware", "Software", "None");
+  private static final List<String> COLLECTOR_FAULTS = List.of("Count", Directive.SAMPLE);
 
   private long version = -1;
   private String policy;
@@ -29,6 +30,7 @@ final class DirectiveParser {
   private String reclaim;
   private String counters;
   private Double cpuSharePercent;
+  private String collectorFaults;
 
   private DirectiveParser() {}
 
@@ -59,6 +61,7 @@ final class DirectiveParser {
         case "counters" -> counters = json.nextString();
         case "cpuSharePercent" ->
             cpuSharePercent = json.nextNull() ? null : Double.valueOf(json.nextDouble());
+        case "collectorFaults" -> collectorFaults = json.nextString();
         default -> json.skip();
       }
     }
@@ -130,6 +133,9 @@ final class DirectiveParser {
       oneOf("counters", counters, COUNTERS);
     }
     share(cpuSharePercent);
+    if (collectorFaults != null) {
+      oneOf("collectorFaults", collectorFaults, COLLECTOR_FAULTS);
+    }
     return new Directive(
         Directive.VERSION,
         policy,
@@ -143,7 +149,8 @@ final class DirectiveParser {
         workers,
         reclaim,
         counters,
-        cpuSharePercent);
+        cpuSharePercent,
+        collectorFaults);
   }
 
   private static void share(Double percent) throws JsonException {

@@ -38,6 +38,18 @@ public final class Descriptor implements AutoCloseable {
     return all.toByteArray();
   }
 
+  /**
+   * A piece of the file, in one read.
+   *
+   * @param into filled from its beginning
+   * @return bytes read, also fewer than would fit; 0 at the end
+   */
+  public int readAt(long position, byte[] into) throws KernelException {
+    int got = Math.min(kernel.pread(number, buffer, position), into.length);
+    buffer.get(0, into, 0, got);
+    return got;
+  }
+
   private byte[] take(int length) {
     byte[] bytes = new byte[length];
     buffer.get(0, bytes);

@@ -1,5 +1,6 @@
 package io.prefork.sidecar.kernel;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,8 @@ public final class Kernel {
   private static final int S_IFMT = 0xf000;
   private static final int S_IFIFO = 0x1000;
   private static final int PATH_MAX = 4096;
+  private static final int PROT_READ_AND_WRITE = 3;
+  private static final int MAP_SHARED = 1;
 
   private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
   private static final int TIMESPEC_BYTES = 16;
@@ -194,5 +197,26 @@ public final class Kernel {
   public long processorNanos() {
     calls.call(Call.CLOCK_GETTIME, CLOCK_PROCESS_CPUTIME_ID, timeAddress, 0);
     return time.getLong(0) * NANOS_PER_SECOND + time.getLong(Long.BYTES);
+  }
+
+  /**
+   * {@code mmap(2)} of what is open there from its beginning, shared, to read and write.
+   *
+   * @param bytes a multiple of the page size
+   * @return valid until {@link #unmap}
+   */
+  public ByteBuffer map(int descriptor, int bytes) throws KernelException {
+    long at = calls.call(Call.MMAP, 0, bytes, PROT_READ_AND_WRITE, MAP_SHARED, descriptor, 0);
+    // An address in user space is positive.
+    SystemCalls.checked("mmap", "descriptor " + descriptor, at);
+    return MemorySegment.ofAddress(at)
+        .reinterpret(bytes)
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder());
+  }
+
+  /** Gives back what {@link #map} returned, which is not to be touched any more. */
+  public void unmap(ByteBuffer mapped) {
+    calls.call(Call.MUNMAP, calls.address(mapped), mapped.capacity(), 0);
   }
 }

@@ -24,6 +24,7 @@ final class SystemCalls {
                   ValueLayout.JAVA_LONG,
                   ValueLayout.JAVA_LONG,
                   ValueLayout.JAVA_LONG,
+                  ValueLayout.JAVA_LONG,
                   ValueLayout.JAVA_LONG),
               Linker.Option.captureCallState("errno"));
 
@@ -56,11 +57,15 @@ final class SystemCalls {
     return call(call, a, b, c, 0, 0);
   }
 
-  /** What the kernel answers, or a negative error number. */
   long call(Call call, long a, long b, long c, long d, long e) {
+    return call(call, a, b, c, d, e, 0);
+  }
+
+  /** What the kernel answers, or a negative error number. */
+  long call(Call call, long a, long b, long c, long d, long e, long f) {
     long number = call.number(architecture);
     try {
-      long result = (long) SYSCALL.invokeExact(errnoSegment, number, a, b, c, d, e);
+      long result = (long) SYSCALL.invokeExact(errnoSegment, number, a, b, c, d, e, f);
       return result == -1 ? -errno.getInt(0) : result;
     } catch (Throwable impossible) {
       throw new IllegalStateException("syscall " + number, impossible);

@@ -18,6 +18,7 @@ import java.util.List;
  * @param master null when there is no server
  * @param workers oldest first
  * @param pool what is known of it beyond its processes
+ * @param collectorFaults null where nobody asks for samples
  * @param container null when there is no server
  * @param findings each reason at most once
  */
@@ -29,6 +30,7 @@ public record Round(
     ProcessSample master,
     List<WorkerSample> workers,
     PoolSample pool,
+    Report.CollectorFaults collectorFaults,
     Report.Container container,
     List<Report.Finding> findings) {
 
@@ -49,6 +51,7 @@ public record Round(
     for (WorkerSample worker : workers) {
       reported.add(worker.toReport(master == null ? null : master.rollup()));
     }
+    Report.Pool figures = PoolFigures.of(master, workers, pool);
     return new Report(
         Report.VERSION,
         Timestamp.of(takenAt),
@@ -60,8 +63,9 @@ public record Round(
         server(),
         master == null ? null : master.toReport(),
         List.copyOf(reported),
-        PoolFigures.of(master, workers, pool),
+        figures,
         counters,
+        collectorFaults(figures),
         container,
         decision,
         actions,
@@ -80,8 +84,48 @@ public record Round(
         master,
         workers,
         pool,
+        collectorFaults,
         container,
         List.copyOf(more));
+  }
+
+  /** The same with what was sampled of the workers' page faults. */
+  public Round with(Report.CollectorFaults sampled) {
+    Round round =
+        new Round(
+            takenAt,
+            directive,
+            kind,
+            serverVersion,
+            master,
+            workers,
+            pool,
+            sampled,
+            container,
+            findings);
+    return sampled == null || sampled.reason() == null
+        ? round
+        : round.with(new Report.Finding("FaultsNotSampled", notSampled(sampled.reason())));
+  }
+
+  private static String notSampled(String reason) {
+    return reason
+        + "; the bootstrap's own count is used; where that is enough, write"
+        + " sensing: {collectorFaults: Count}";
+  }
+
+  /** Where nothing could be sampled, with what the bootstrap counts. */
+  private Report.CollectorFaults collectorFaults(Report.Pool figures) {
+    if (collectorFaults == null || collectorFaults.reason() == null || figures == null) {
+      return collectorFaults;
+    }
+    return new Report.CollectorFaults(
+        collectorFaults.source(),
+        collectorFaults.reason(),
+        figures.collectorFaultShare(),
+        null,
+        null,
+        null);
   }
 
   private Report.Server server() {

@@ -87,7 +87,7 @@ record Availability(String source, String reason, List<Event> events) {
         || failure.errno() == Errno.EINVAL;
   }
 
-  private static String remedy(KernelException refused) {
+  static String remedy(KernelException refused) {
     return switch (refused.errno()) {
       case Errno.EPERM, Errno.EACCES ->
           ": the container's seccomp profile or kernel.perf_event_paranoid forbids it; it needs"

@@ -86,6 +86,7 @@ public final class PoolReader {
             master,
             samples,
             pool,
+            null,
             around.report(),
             List.copyOf(findings));
     return new Sensed(round, found, Observations.of(now, samples, pool, around));
@@ -105,6 +106,7 @@ public final class PoolReader {
             null,
             List.of(),
             PoolSample.UNKNOWN,
+            null,
             null,
             List.copyOf(findings));
     return new Sensed(round, null, null);

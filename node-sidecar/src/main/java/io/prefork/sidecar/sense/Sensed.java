@@ -1,5 +1,6 @@
 package io.prefork.sidecar.sense;
 
+import io.prefork.protocol.Report;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.measure.Round;
@@ -11,4 +12,9 @@ import io.prefork.sidecar.measure.Round;
  * @param found the server to act on, or null when there is none
  * @param observation for decisions, or null without a server
  */
-public record Sensed(Round round, Found found, Observation observation) {}
+public record Sensed(Round round, Found found, Observation observation) {
+
+  Sensed with(Report.CollectorFaults sampled) {
+    return new Sensed(round.with(sampled), found, observation);
+  }
+}

@@ -6,8 +6,12 @@ import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.directive.Directives;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.measure.Round;
+import io.prefork.sidecar.measure.WorkerSample;
 import io.prefork.sidecar.perf.Counters;
+import io.prefork.sidecar.perf.FaultWatch;
 import io.prefork.sidecar.proc.ProcessTable;
+import io.prefork.sidecar.proc.Stat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +31,7 @@ public final class Sensor {
   private final Bootstrap bootstrap;
   private final ProcessTable processes;
   private final Counters counters;
+  private final FaultWatch faults;
   private final ServerSearch search;
   private final PoolReader pool;
   private final CpuBudget budget;
@@ -39,6 +44,7 @@ public final class Sensor {
       Bootstrap bootstrap,
       ProcessTable processes,
       Counters counters,
+      FaultWatch faults,
       ServerSearch search,
       PoolReader pool,
       CpuBudget budget,
@@ -47,6 +53,7 @@ public final class Sensor {
     this.bootstrap = bootstrap;
     this.processes = processes;
     this.counters = counters;
+    this.faults = faults;
     this.search = search;
     this.pool = pool;
     this.budget = budget;
@@ -93,6 +100,7 @@ public final class Sensor {
       budget.changeShare(
           (percent == null ? Directive.DEFAULT_CPU_SHARE_PERCENT : percent) / PERCENT);
       counters.use(current.counters());
+      faults.use(current.collectorFaults());
     }
   }
 
@@ -108,10 +116,22 @@ public final class Sensor {
 
   private Sensed server(Found found) {
     ticksWithoutServer = 0;
-    return pool.read(found, directives.current(), ownFindings(), spending);
+    Sensed sensed = pool.read(found, directives.current(), ownFindings(), spending);
+    return faults.isOn() ? sensed.with(faults.look(stats(sensed.round()))) : sensed;
+  }
+
+  private static List<Stat> stats(Round round) {
+    List<Stat> stats = new ArrayList<>(round.workers().size());
+    for (WorkerSample worker : round.workers()) {
+      stats.add(worker.process().stat());
+    }
+    return stats;
   }
 
   private Sensed nothing() {
+    if (faults.isOn()) {
+      faults.look(List.of());
+    }
     List<Report.Finding> findings = ownFindings();
     if (ticksWithoutServer++ >= TICKS_BEFORE_SAYING_SO) {
       findings.add(PoolFindings.noServer(kinds(), search.processesSeen()));

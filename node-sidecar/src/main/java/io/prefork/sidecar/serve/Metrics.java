@@ -24,6 +24,7 @@ final class Metrics {
     metrics.workerActivity();
     metrics.workerRuntime();
     metrics.source();
+    CollectorFaultsMetrics.write(metrics.out, report.collectorFaults());
     ContainerMetrics.write(metrics.out, report.container());
     return metrics.out.toString();
   }

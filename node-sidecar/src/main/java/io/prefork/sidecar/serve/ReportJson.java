@@ -34,6 +34,7 @@ public final class ReportJson {
     json.endArray();
     pool(report.pool());
     counters(report.counters());
+    CollectorFaultsJson.write(json, report.collectorFaults());
     ContainerJson.write(json, report.container());
     DecisionJson.write(json, report.decision(), report.actions());
     json.beginArray("findings");

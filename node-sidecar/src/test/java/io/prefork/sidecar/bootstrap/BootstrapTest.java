@@ -37,6 +37,7 @@ class BootstrapTest {
           null,
           null,
           null,
+          null,
           null);
   private static final long START = 417098;
 

@@ -25,6 +25,7 @@ class LimitsTest {
             workers,
             "Respawns",
             null,
+            null,
             null);
     return Limits.of(directive, limitBytes);
   }

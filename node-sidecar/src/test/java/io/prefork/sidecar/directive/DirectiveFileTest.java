@@ -58,6 +58,7 @@ class DirectiveFileTest {
             new Directive.Workers(2, null),
             null,
             null,
+            null,
             null),
         file.current());
     assertNull(file.finding());
@@ -68,10 +69,11 @@ class DirectiveFileTest {
     refreshWith(
         GOOD.replace(
             "\"workers\"",
-            "\"reclaim\":\"Respawns\",\"counters\":\"None\",\"cpuSharePercent\":0.5,\"workers\""));
+            "\"reclaim\":\"Respawns\",\"counters\":\"None\",\"cpuSharePercent\":0.5,\"collectorFaults\":\"Sample\",\"workers\""));
 
     assertEquals("Respawns", file.current().reclaim());
     assertEquals("None", file.current().counters());
+    assertEquals("Sample", file.current().collectorFaults());
     assertEquals(0.5, file.current().cpuSharePercent());
   }
 
@@ -121,6 +123,7 @@ class DirectiveFileTest {
     "'\"min\":2', '\"min\":-2', workers: -2",
     "'\"later\"', '\"reclaim\":\"Requests\",\"later\"', reclaim is Requests",
     "'\"later\"', '\"counters\":\"off\",\"later\"', counters is off",
+    "'\"later\"', '\"collectorFaults\":\"None\",\"later\"', collectorFaults is None",
     "'\"later\"', '\"cpuSharePercent\":0,\"later\"', cpuSharePercent is 0.0",
     "'\"later\"', '\"cpuSharePercent\":1e999,\"later\"', cpuSharePercent is Infinity",
   })

@@ -7,6 +7,7 @@ import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.perf.Counters;
+import io.prefork.sidecar.perf.FaultWatch;
 import io.prefork.sidecar.proc.Machine;
 import io.prefork.sidecar.proc.ProcessTable;
 import io.prefork.sidecar.server.ListenQueue;
@@ -60,6 +61,7 @@ final class LivePod implements AutoCloseable {
         bootstrap,
         processes,
         counters,
+        new FaultWatch(kernel, files, proc, machine.pageSize()),
         new ServerSearch(processes, new Discovery(volume.toString())),
         pool,
         budget,

@@ -108,6 +108,7 @@ class HttpServerTest {
             old.workers(),
             old.pool(),
             old.counters(),
+            old.collectorFaults(),
             old.container(),
             old.decision(),
             old.actions(),

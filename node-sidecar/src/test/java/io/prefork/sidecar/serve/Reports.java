@@ -39,6 +39,7 @@ final class Reports {
         null,
         null,
         null,
+        null,
         List.of());
   }
 }

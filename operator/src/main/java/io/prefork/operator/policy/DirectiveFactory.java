@@ -41,7 +41,10 @@ public final class DirectiveFactory {
         workers(spec.workers()),
         nameOr(spec.reclaim(), MemoryPolicySpec.Reclaim.Auto),
         nameOr(spec.counters(), MemoryPolicySpec.Counters.Auto),
-        cpuSharePercent(spec.sensing()));
+        cpuSharePercent(spec.sensing()),
+        nameOr(
+            spec.sensing() == null ? null : spec.sensing().collectorFaults(),
+            MemoryPolicySpec.Sensing.CollectorFaults.Count));
   }
 
   /** The directive as one line of JSON without null members; equal directives give equal text. */

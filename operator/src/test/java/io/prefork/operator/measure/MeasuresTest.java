@@ -120,6 +120,7 @@ class MeasuresTest {
             known.workers(),
             known.pool(),
             known.counters(),
+            known.collectorFaults(),
             known.container(),
             known.decision(),
             known.actions(),

@@ -33,6 +33,7 @@ class RatesTest {
         null,
         null,
         null,
+        null,
         List.of());
   }
 

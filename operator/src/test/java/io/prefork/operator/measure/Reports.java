@@ -68,6 +68,7 @@ public final class Reports {
         null,
         null,
         null,
+        null,
         List.of());
   }
 
@@ -91,6 +92,7 @@ public final class Reports {
         report.workers(),
         report.pool(),
         report.counters(),
+        report.collectorFaults(),
         report.container(),
         report.decision(),
         report.actions(),
@@ -109,6 +111,7 @@ public final class Reports {
         workers,
         report.pool(),
         report.counters(),
+        report.collectorFaults(),
         report.container(),
         report.decision(),
         report.actions(),
@@ -128,6 +131,7 @@ public final class Reports {
         report.workers(),
         report.pool(),
         report.counters(),
+        report.collectorFaults(),
         report.container(),
         report.decision(),
         report.actions(),
@@ -150,6 +154,7 @@ public final class Reports {
         report.workers(),
         report.pool(),
         report.counters(),
+        report.collectorFaults(),
         report.container(),
         report.decision(),
         report.actions(),

@@ -28,7 +28,8 @@ class DirectiveFactoryTest {
             null,
             "Auto",
             "Auto",
-            0.15),
+            0.15,
+            "Count"),
         directive);
   }
 
@@ -48,7 +49,7 @@ class DirectiveFactoryTest {
                 workers: {max: 8}
                 reclaim: Workers
                 counters: Software
-                sensing: {cpuShare: 0.5%}
+                sensing: {cpuShare: 0.5%, collectorFaults: Sample}
                 """),
             pod("app", "worker"));
 
@@ -66,7 +67,8 @@ class DirectiveFactoryTest {
             new Directive.Workers(null, 8),
             "Workers",
             "Software",
-            0.5),
+            0.5,
+            "Sample"),
         directive);
   }
 
@@ -104,7 +106,7 @@ class DirectiveFactoryTest {
         """
         {"version":1,"policy":"shop/web","generation":3,"container":"app","server":"Auto",\
         "mode":"Observe","gc":"Default","shutdown":"Finalize","reclaim":"Auto",\
-        "counters":"Auto","cpuSharePercent":0.15}\
+        "counters":"Auto","cpuSharePercent":0.15,"collectorFaults":"Count"}\
         """,
         DirectiveFactory.json(DirectiveFactory.directive(Policies.policy("web"), pod("app"))));
   }

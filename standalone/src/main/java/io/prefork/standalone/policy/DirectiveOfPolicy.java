@@ -28,7 +28,8 @@ final class DirectiveOfPolicy {
         workers(map(spec, "workers")),
         text(spec, "reclaim"),
         text(spec, "counters"),
-        percent(text(map(spec, "sensing"), "cpuShare")));
+        percent(text(map(spec, "sensing"), "cpuShare")),
+        text(map(spec, "sensing"), "collectorFaults"));
   }
 
   private static Directive.Rss rss(Map<?, ?> rss) {

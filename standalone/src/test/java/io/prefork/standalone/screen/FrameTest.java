@@ -113,6 +113,7 @@ class FrameTest {
         null,
         new Report.Counters("None", null),
         null,
+        null,
         new Report.Decision(AT, "Grow", 1, null, reason, null, null, null, "Memory"),
         List.of(new Report.ActionResult(AT, "Recycle", null, 11, "Confirmed", "above 400 MiB")),
         List.of());
