@@ -70,6 +70,12 @@ def slow(request):
     return HttpResponse("done")
 
 
+def collect(request):
+    """A full collection, as each worker has one sooner or later."""
+    gc.collect()
+    return HttpResponse("done")
+
+
 def enable(request):
     """What a library does that switches the collector off for a while."""
     gc.disable()
@@ -91,6 +97,12 @@ def state(request):
     )
 
 
-urlpatterns = [path("work", work), path("slow", slow), path("enable", enable), path("state", state)]
+urlpatterns = [
+    path("work", work),
+    path("slow", slow),
+    path("collect", collect),
+    path("enable", enable),
+    path("state", state),
+]
 application = get_wsgi_application()
 gc.collect()

@@ -180,6 +180,13 @@ final class HostPod {
     return answer.body();
   }
 
+  /** Ring buffers of events that the sidecar holds. */
+  long eventMappings() throws IOException {
+    try (Stream<String> map = Files.lines(Path.of("/proc/" + sidecar.pid() + "/maps"))) {
+      return map.filter(line -> line.endsWith("[perf_event]")).count();
+    }
+  }
+
   /** Ends whatever was started. */
   void stop() throws InterruptedException {
     if (server != null) {
