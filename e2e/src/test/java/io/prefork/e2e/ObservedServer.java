@@ -13,6 +13,7 @@ import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.discover.Workers;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.ProcessTable;
 import io.prefork.sidecar.server.ServerStats;
@@ -30,7 +31,7 @@ final class ObservedServer {
 
   private final Discovery discovery;
   private final ProcessTable processes;
-  private final ServerStats stats = new ServerStats(PATIENCE, PROC);
+  private final ServerStats stats;
   private final Controls controls;
   private Found found;
 
@@ -39,10 +40,12 @@ final class ObservedServer {
    */
   ObservedServer(String volume) {
     Kernel kernel = new Kernel(System.getProperty("os.arch"));
+    Sockets sockets = new Sockets(kernel);
     BoundedFiles files = new BoundedFiles(kernel);
+    stats = new ServerStats(sockets, PATIENCE, PROC);
     discovery = new Discovery(volume);
     processes = new ProcessTable(files, PROC, (int) ProcessHandle.current().pid());
-    controls = new Controls(kernel, files, PROC, PATIENCE);
+    controls = new Controls(kernel, sockets, files, PROC, PATIENCE);
   }
 
   /** What is to be seen of it now; empty while it does not run or tells no workers. */

@@ -1,19 +1,22 @@
 package io.prefork.sidecar;
 
+import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.clock.Timestamp;
+import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.measure.Round;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 
 /** The log: one line for what has changed since the report before. */
 final class Journal {
   private final PrintStream out;
   private final Clock clock;
-  private final Map<String, String> findings = new HashMap<>();
-  private String server = "";
-  private String directive = "";
+  private List<Report.Finding> findings = List.of();
+  private Directive directive;
+  private ServerKind kind;
+  private int master;
 
   Journal(PrintStream out, Clock clock) {
     this.out = out;
@@ -28,49 +31,68 @@ final class Journal {
     line("WARN", message);
   }
 
-  void note(Report report) {
-    noteDirective(report.directive());
-    noteServer(report);
-    noteFindings(report);
+  void note(Look look) {
+    noteDirective(look.round().directive());
+    noteServer(look.round());
+    noteFindings(look.findings());
   }
 
-  private void noteDirective(Report.InForce now) {
-    String text =
-        now == null
-            ? "none"
-            : now.policy() + " generation " + now.generation() + ", mode " + now.mode();
-    if (!text.equals(directive)) {
-      directive = text;
-      info("policy in force: " + text);
+  private void noteDirective(Directive now) {
+    if (now == directive) {
+      return;
+    }
+    directive = now;
+    info(
+        "policy in force: "
+            + now.policy()
+            + " generation "
+            + now.generation()
+            + ", mode "
+            + now.mode());
+  }
+
+  private void noteServer(Round round) {
+    int now = round.master() == null ? 0 : round.master().stat().pid();
+    if (now != master || round.kind() != kind) {
+      master = now;
+      kind = round.kind();
+      info(
+          kind == null
+              ? "server: none"
+              : "server: "
+                  + kind.protocolName()
+                  + ", master "
+                  + master
+                  + ", "
+                  + round.workers().size()
+                  + " workers");
     }
   }
 
-  private void noteServer(Report report) {
-    String text =
-        report.server() == null
-            ? "none"
-            : report.server().kind() + ", master " + report.master().pid();
-    if (!text.equals(server)) {
-      server = text;
-      info("server: " + text + ", " + report.workers().size() + " workers");
+  private void noteFindings(List<Report.Finding> now) {
+    if (now.equals(findings)) {
+      return;
     }
-  }
-
-  private void noteFindings(Report report) {
-    Map<String, String> now = new HashMap<>();
-    for (Report.Finding finding : report.findings()) {
-      now.put(finding.reason(), finding.message());
-      if (!findings.containsKey(finding.reason())) {
+    for (Report.Finding finding : now) {
+      if (!isAmong(findings, finding)) {
         warn(finding.reason() + ": " + finding.message());
       }
     }
-    for (String reason : findings.keySet()) {
-      if (!now.containsKey(reason)) {
-        info(reason + ": no longer so");
+    for (Report.Finding finding : findings) {
+      if (!isAmong(now, finding)) {
+        info(finding.reason() + ": no longer so");
       }
     }
-    findings.clear();
-    findings.putAll(now);
+    findings = now;
+  }
+
+  private static boolean isAmong(List<Report.Finding> all, Report.Finding wanted) {
+    for (Report.Finding one : all) {
+      if (one.reason().equals(wanted.reason())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void line(String level, String message) {

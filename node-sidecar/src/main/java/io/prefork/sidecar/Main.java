@@ -1,7 +1,6 @@
 package io.prefork.sidecar;
 
 import io.prefork.protocol.Directive;
-import io.prefork.protocol.Report;
 import io.prefork.sidecar.act.Actor;
 import io.prefork.sidecar.act.Controls;
 import io.prefork.sidecar.bootstrap.Bootstrap;
@@ -11,6 +10,7 @@ import io.prefork.sidecar.directive.DirectiveFile;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.perf.Counters;
 import io.prefork.sidecar.perf.FaultWatch;
 import io.prefork.sidecar.proc.Machine;
@@ -60,12 +60,13 @@ public final class Main {
       throws IOException, InterruptedException {
 
     Kernel kernel = new Kernel(System.getProperty("os.arch"));
+    Sockets sockets = new Sockets(kernel);
     BoundedFiles files = new BoundedFiles(kernel);
     Machine machine =
         Machine.parse(files.read(Settings.PROC + "/self/auxv", AUXILIARY_VECTOR_BYTES));
     Self self = new Self(files, Settings.PROC, machine, VERSION, clock.instant());
     Counters counters = new Counters(kernel, Settings.PROC);
-    Sensor sensor = sensor(settings, kernel, files, machine, self, counters, clock);
+    Sensor sensor = sensor(settings, kernel, sockets, files, machine, self, counters, clock);
 
     sensor.prepare();
     Reports reports = new Reports(settings.pod(), self, counters);
@@ -74,19 +75,19 @@ public final class Main {
             sensor,
             new Decider(),
             new Actor(clock, journal::info),
-            new Controls(kernel, files, Settings.PROC, Settings.SERVER_PATIENCE),
+            new Controls(kernel, sockets, files, Settings.PROC, Settings.SERVER_PATIENCE),
             reports,
             journal::warn,
-            clock,
             null);
-    Published published = new Published(reports.of(sensor.unseen().round()));
-    serve(settings.port(), published, journal);
-    look(loop, published, journal);
+    Published published = new Published(reports.look(sensor.unseen().round()));
+    HttpServer server = serve(sockets, settings.port(), published, journal);
+    look(loop, server, published, journal);
   }
 
   private static Sensor sensor(
       Settings settings,
       Kernel kernel,
+      Sockets sockets,
       BoundedFiles files,
       Machine machine,
       Self self,
@@ -98,8 +99,8 @@ public final class Main {
     Readings readings = new Readings(processes, bootstrap.records(), counters, machine.pageSize());
     PoolReader pool =
         new PoolReader(
-            new ServerWatch(new ServerStats(Settings.SERVER_PATIENCE, Settings.PROC)::ask),
-            new ListenQueue(kernel, files, Settings.PROC),
+            new ServerWatch(new ServerStats(sockets, Settings.SERVER_PATIENCE, Settings.PROC)::ask),
+            new ListenQueue(sockets, files, Settings.PROC),
             readings,
             new Sampler(processes, machine, readings),
             new Surroundings(
@@ -123,16 +124,13 @@ public final class Main {
   }
 
   /** Until the port is ours: without it the application would never start. */
-  private static void serve(int port, Published published, Journal journal)
+  private static HttpServer serve(Sockets sockets, int port, Published published, Journal journal)
       throws InterruptedException {
     while (true) {
       try {
-        HttpServer server = new HttpServer(port, published);
-        Thread thread = new Thread(null, server, "serve", 256 * 1024);
-        thread.setDaemon(true);
-        thread.start();
+        HttpServer server = new HttpServer(sockets, port, published);
         journal.info("sidecar " + VERSION + " answers on port " + server.port());
-        return;
+        return server;
       } catch (IOException taken) {
         journal.warn(taken.getMessage() + "; trying again");
         Thread.sleep(Settings.TICK);
@@ -140,18 +138,28 @@ public final class Main {
     }
   }
 
-  private static void look(ControlLoop loop, Published published, Journal journal)
-      throws InterruptedException {
+  private static void look(
+      ControlLoop loop, HttpServer server, Published published, Journal journal) {
     while (true) {
       try {
-        Report report = loop.tick();
-        published.publish(report);
-        journal.note(report);
+        Look look = loop.tick();
+        published.publish(look);
+        journal.note(look);
       } catch (RuntimeException defect) {
         // The next look may do better, and the last report stays; ending would only start us anew.
         journal.warn("this look at the pod failed: " + defect);
       }
-      Thread.sleep(Settings.TICK);
+      serve(server, System.nanoTime() + Settings.TICK.toNanos(), journal);
+    }
+  }
+
+  private static void serve(HttpServer server, long endNanos, Journal journal) {
+    while (endNanos - System.nanoTime() > 0) {
+      try {
+        server.serveUntil(endNanos);
+      } catch (RuntimeException defect) {
+        journal.warn("an answer failed: " + defect);
+      }
     }
   }
 }

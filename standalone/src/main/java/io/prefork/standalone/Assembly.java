@@ -13,6 +13,7 @@ import io.prefork.sidecar.directive.Directives;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.perf.Counters;
 import io.prefork.sidecar.perf.FaultWatch;
 import io.prefork.sidecar.proc.Family;
@@ -49,10 +50,12 @@ final class Assembly {
   private static final Duration CPU_SAVED = Duration.ofMillis(250);
 
   private final Kernel kernel;
+  private final Sockets sockets;
   private final BoundedFiles files;
 
   Assembly(Kernel kernel, BoundedFiles files) {
     this.kernel = kernel;
+    this.sockets = new Sockets(kernel);
     this.files = files;
   }
 
@@ -74,10 +77,9 @@ final class Assembly {
         sensor,
         new Decider(),
         new Actor(clock, messages),
-        new Controls(kernel, files, PROC, SERVER_PATIENCE),
+        new Controls(kernel, sockets, files, PROC, SERVER_PATIENCE),
         new Reports(nowhere, self, counters),
         messages,
-        clock,
         machineBytes());
   }
 
@@ -103,8 +105,8 @@ final class Assembly {
     Readings readings = new Readings(processes, bootstrap.records(), counters, machine.pageSize());
     PoolReader pool =
         new PoolReader(
-            new ServerWatch(new ServerStats(SERVER_PATIENCE, PROC)::ask),
-            new ListenQueue(kernel, files, PROC),
+            new ServerWatch(new ServerStats(sockets, SERVER_PATIENCE, PROC)::ask),
+            new ListenQueue(sockets, files, PROC),
             readings,
             new Sampler(processes, machine, readings),
             new Surroundings(files, PROC, DeclaredLimit.none()),

@@ -100,7 +100,7 @@ public final class Main {
       Advice.on(policy.current(), options.bootstrap()).ifPresent(output::say);
       ControlLoop loop = new Assembly(kernel, files).loop(master, policy, bootstrap, output::say);
       while (master.isAlive()) {
-        output.show(loop.tick());
+        output.show(loop.tick().get());
         Thread.sleep(TICK);
       }
     }

@@ -5,11 +5,13 @@ import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import java.time.Duration;
 
 /** Makes the controls of whatever server was found, once for each; they cost nothing until used. */
 public final class Controls {
   private final Kernel kernel;
+  private final Sockets sockets;
   private final BoundedFiles files;
   private final String procRoot;
   private final Duration patience;
@@ -20,8 +22,10 @@ public final class Controls {
    * @param procRoot the proc file system, {@code /proc}
    * @param patience with a server that is asked something
    */
-  public Controls(Kernel kernel, BoundedFiles files, String procRoot, Duration patience) {
+  public Controls(
+      Kernel kernel, Sockets sockets, BoundedFiles files, String procRoot, Duration patience) {
     this.kernel = kernel;
+    this.sockets = sockets;
     this.files = files;
     this.procRoot = procRoot;
     this.patience = patience;
@@ -30,7 +34,7 @@ public final class Controls {
 
   public ServerControl of(Found found) {
     if (found.kind() == ServerKind.GUNICORN) {
-      return new GunicornControl(signals, found, procRoot, patience);
+      return new GunicornControl(sockets, signals, found, procRoot, patience);
     }
     WorkerId master = Identity.of(found.master());
     if (uwsgi == null || !uwsgi.master().equals(master)) {

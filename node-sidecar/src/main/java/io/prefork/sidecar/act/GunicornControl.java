@@ -2,6 +2,7 @@ package io.prefork.sidecar.act;
 
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.server.ControlSocket;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * is in. {@code worker kill PID} of the control socket is that same SIGTERM, but trusts in the pid.
  */
 final class GunicornControl implements ServerControl {
+  private final Sockets sockets;
   private final Signals signals;
   private final Found found;
   private final WorkerId master;
@@ -27,7 +29,9 @@ final class GunicornControl implements ServerControl {
    * @param procRoot the proc file system, {@code /proc}
    * @param patience with the control socket
    */
-  GunicornControl(Signals signals, Found found, String procRoot, Duration patience) {
+  GunicornControl(
+      Sockets sockets, Signals signals, Found found, String procRoot, Duration patience) {
+    this.sockets = sockets;
     this.signals = signals;
     this.found = found;
     this.master = Identity.of(found.master());
@@ -47,7 +51,7 @@ final class GunicornControl implements ServerControl {
 
   @Override
   public Attempt resize(int by, int floor) {
-    try (ControlSocket socket = new ControlSocket(found, procRoot, patience)) {
+    try (ControlSocket socket = new ControlSocket(sockets, found, procRoot, patience)) {
       ControlSocket.Standing standing = socket.standing();
       if (standing.pid() != master.pid()) {
         return byOneSignal(by);

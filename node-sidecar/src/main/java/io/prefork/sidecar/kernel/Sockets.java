@@ -23,6 +23,9 @@ public final class Sockets {
   /** Bytes of one entry for {@link #poll}: {@code int fd; short events; short revents}. */
   public static final int POLL_BYTES = 8;
 
+  /** Most that one call moves to or from an array. */
+  public static final int EXCHANGE_BYTES = 8192;
+
   private static final int NETLINK = 16;
   private static final int STREAM = 1;
   private static final int RAW = 3;
@@ -39,6 +42,8 @@ public final class Sockets {
   private final SystemCalls calls;
   private final ByteBuffer name = Kernel.buffer(NAME_BYTES);
   private final ByteBuffer option = Kernel.buffer(2 * Integer.BYTES);
+  private final ByteBuffer alone = Kernel.buffer(POLL_BYTES);
+  private final ByteBuffer exchange = Kernel.buffer(EXCHANGE_BYTES);
   private final ByteBuffer timeout = Kernel.buffer(2 * Long.BYTES);
 
   public Sockets(Kernel kernel) {
@@ -153,6 +158,39 @@ public final class Sockets {
   }
 
   /**
+   * The same as {@link #receive(int, ByteBuffer)} into an array.
+   *
+   * @return bytes read, at most {@link #EXCHANGE_BYTES}; 0 when the peer has ended; -1 when there
+   *     is nothing yet
+   */
+  public int receive(int descriptor, byte[] into, int offset, int length) throws KernelException {
+    long most = Math.min(length, EXCHANGE_BYTES);
+    long got = calls.call(Call.READ, descriptor, calls.address(exchange), most);
+    int received = orNothing("read", descriptor, got);
+    if (received > 0) {
+      exchange.get(0, into, offset, received);
+    }
+    return received;
+  }
+
+  /**
+   * The same as {@link #send(int, ByteBuffer, int)} from an array.
+   *
+   * @return bytes written, at most {@link #EXCHANGE_BYTES}; -1 when none can be, yet
+   */
+  public int send(int descriptor, byte[] from, int offset, int length) throws KernelException {
+    int most = Math.min(length, EXCHANGE_BYTES);
+    exchange.put(0, from, offset, most);
+    return send(descriptor, exchange, most);
+  }
+
+  /** Waits until that one is ready for {@link #READABLE} or {@link #WRITABLE}; false when late. */
+  public boolean await(int descriptor, short events, long nanos) throws KernelException {
+    alone.putInt(0, descriptor).putShort(Integer.BYTES, events);
+    return poll(alone, 1, nanos) > 0;
+  }
+
+  /**
    * Waits until one of the descriptors is ready, or the time is over; a signal may end it early.
    *
    * @param entries of {@link #POLL_BYTES} each
@@ -164,6 +202,15 @@ public final class Sockets {
     long limit = calls.address(timeout);
     long ready = calls.call(Call.PPOLL, calls.address(entries), count, limit, 0, 0);
     return ready == -Errno.EINTR ? 0 : (int) SystemCalls.checked("ppoll", "sockets", ready);
+  }
+
+  /** Lets so much time pass; a signal may end it early. */
+  public void pause(long nanos) {
+    try {
+      poll(timeout, 0, nanos);
+    } catch (KernelException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Closes a socket, whatever becomes of what it still had to send. */

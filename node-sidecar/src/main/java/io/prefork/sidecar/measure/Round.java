@@ -40,13 +40,15 @@ public record Round(
    * @param counters where event counts come from
    * @param decision the last one, or null
    * @param actions the last ones, or null
+   * @param allFindings those of this round, and of whoever else has some
    */
   public Report toReport(
       Report.Pod pod,
       Report.Sidecar sidecar,
       Report.Counters counters,
       Report.Decision decision,
-      List<Report.ActionResult> actions) {
+      List<Report.ActionResult> actions,
+      List<Report.Finding> allFindings) {
     List<Report.Worker> reported = new ArrayList<>();
     for (WorkerSample worker : workers) {
       reported.add(worker.toReport(master == null ? null : master.rollup()));
@@ -69,11 +71,11 @@ public record Round(
         container,
         decision,
         actions,
-        findings);
+        allFindings);
   }
 
   /** The same with one finding more. */
-  public Round with(Report.Finding finding) {
+  private Round with(Report.Finding finding) {
     List<Report.Finding> more = new ArrayList<>(findings);
     more.add(finding);
     return new Round(

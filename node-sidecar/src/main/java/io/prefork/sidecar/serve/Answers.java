@@ -1,7 +1,7 @@
 package io.prefork.sidecar.serve;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** From a request's first line to the whole answer. HTTP/1.1 (RFC 9112), GET and HEAD only. */
 final class Answers {
@@ -13,9 +13,9 @@ final class Answers {
 
   /**
    * @param request everything up to the empty line
-   * @return header and body, to be sent in turn
+   * @return header and body
    */
-  ByteBuffer[] to(String request) {
+  byte[] to(String request) {
     String[] words = request.substring(0, Math.max(0, request.indexOf('\r'))).split(" ");
     if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
       return answer("400 Bad Request", "text/plain", text("not an HTTP/1 request\n"), true);
@@ -28,7 +28,7 @@ final class Answers {
     return page(query < 0 ? words[1] : words[1].substring(0, query), withBody);
   }
 
-  private ByteBuffer[] page(String path, boolean withBody) {
+  private byte[] page(String path, boolean withBody) {
     return switch (path) {
       case "/report" -> answer("200 OK", "application/json", published.json(), withBody);
       case "/metrics" ->
@@ -42,12 +42,12 @@ final class Answers {
   }
 
   /** For a request that is longer than any that is understood here. */
-  ByteBuffer[] tooLong() {
+  byte[] tooLong() {
     return answer(
         "431 Request Header Fields Too Large", "text/plain", text("request too long\n"), true);
   }
 
-  private static ByteBuffer[] answer(String status, String type, byte[] body, boolean withBody) {
+  private static byte[] answer(String status, String type, byte[] body, boolean withBody) {
     String header =
         "HTTP/1.1 "
             + status
@@ -56,8 +56,10 @@ final class Answers {
             + "\r\nContent-Length: "
             + body.length
             + "\r\nConnection: close\r\n\r\n";
-    ByteBuffer rest = withBody ? ByteBuffer.wrap(body) : ByteBuffer.allocate(0);
-    return new ByteBuffer[] {ByteBuffer.wrap(text(header)), rest};
+    byte[] head = text(header);
+    byte[] whole = Arrays.copyOf(head, head.length + (withBody ? body.length : 0));
+    System.arraycopy(body, 0, whole, head.length, whole.length - head.length);
+    return whole;
   }
 
   private static byte[] text(String text) {

@@ -1,30 +1,37 @@
 package io.prefork.sidecar.serve;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
+import io.prefork.sidecar.kernel.KernelException;
+import io.prefork.sidecar.kernel.Sockets;
 import java.nio.charset.StandardCharsets;
 
 /** One client: its request as far as it has come, then its answer as far as it has gone. */
 final class Connection {
   private static final int MAX_REQUEST_BYTES = 4096;
 
-  /** The JDK copies what it writes into a native buffer of the same size, and keeps that. */
-  private static final int WRITE_BYTES = 8192;
-
-  private final SocketChannel channel;
-  private final SelectionKey key;
+  private final Sockets sockets;
+  private final int descriptor;
   private final Answers answers;
   private final long deadlineNanos;
-  private ByteBuffer request = ByteBuffer.allocate(MAX_REQUEST_BYTES);
-  private ByteBuffer[] answer;
+  private byte[] request = new byte[MAX_REQUEST_BYTES];
+  private int received;
+  private byte[] answer;
+  private int sent;
+  private boolean closed;
 
-  Connection(SocketChannel channel, SelectionKey key, Answers answers, long deadlineNanos) {
-    this.channel = channel;
-    this.key = key;
+  Connection(Sockets sockets, int descriptor, Answers answers, long deadlineNanos) {
+    this.sockets = sockets;
+    this.descriptor = descriptor;
     this.answers = answers;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  int descriptor() {
+    return descriptor;
+  }
+
+  /** What has to be possible before {@link #proceed} can do anything. */
+  int awaits() {
+    return answer == null ? Sockets.READABLE : Sockets.WRITABLE;
   }
 
   /** Goes on as far as it can without waiting. */
@@ -33,41 +40,44 @@ final class Connection {
       if (answer == null) {
         readRequest();
       }
-      if (answer != null) {
+      if (answer != null && !closed) {
         writeAnswer();
       }
-    } catch (IOException clientIsGone) {
+    } catch (KernelException clientIsGone) {
       close();
+    } catch (RuntimeException defect) {
+      close();
+      throw defect;
     }
   }
 
-  private void readRequest() throws IOException {
-    if (channel.read(request) < 0) {
+  private void readRequest() throws KernelException {
+    int got = sockets.receive(descriptor, request, received, MAX_REQUEST_BYTES - received);
+    if (got == 0) {
       close();
+    }
+    if (got <= 0) {
       return;
     }
-    String soFar = new String(request.array(), 0, request.position(), StandardCharsets.ISO_8859_1);
+    received += got;
+    String soFar = new String(request, 0, received, StandardCharsets.ISO_8859_1);
     if (soFar.contains("\r\n\r\n")) {
       answer = answers.to(soFar);
-    } else if (!request.hasRemaining()) {
+    } else if (received == MAX_REQUEST_BYTES) {
       answer = answers.tooLong();
     }
     if (answer != null) {
       request = null;
-      key.interestOps(SelectionKey.OP_WRITE);
     }
   }
 
-  private void writeAnswer() throws IOException {
-    for (ByteBuffer part : answer) {
-      while (part.hasRemaining()) {
-        ByteBuffer slice = part.slice(part.position(), Math.min(WRITE_BYTES, part.remaining()));
-        int written = channel.write(slice);
-        if (written == 0) {
-          return;
-        }
-        part.position(part.position() + written);
+  private void writeAnswer() throws KernelException {
+    while (sent < answer.length) {
+      int written = sockets.send(descriptor, answer, sent, answer.length - sent);
+      if (written < 0) {
+        return;
       }
+      sent += written;
     }
     close();
   }
@@ -76,12 +86,14 @@ final class Connection {
     return nowNanos - deadlineNanos >= 0;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   void close() {
-    key.cancel();
-    try {
-      channel.close();
-    } catch (IOException alreadyGone) {
-      // Closing is all that was wanted.
+    if (!closed) {
+      closed = true;
+      sockets.close(descriptor);
     }
   }
 }

@@ -1,28 +1,30 @@
 package io.prefork.sidecar.serve;
 
+import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.KernelException;
+import io.prefork.sidecar.kernel.Sockets;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Answers all clients from one thread, none of which can make another wait: nothing blocks, each
- * has so many seconds, and there are only so many at a time.
+ * Answers all clients from the thread that senses, while it has nothing to sense; none of them can
+ * make another wait: nothing blocks, each has so many seconds, and there are only so many at a
+ * time. Not thread-safe.
  */
-public final class HttpServer implements Runnable, AutoCloseable {
+public final class HttpServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 32;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final long CHECK_MILLIS = 1000;
-  private static final long FOR_EVER = 0;
+  private static final int EVENTS = Integer.BYTES;
+  private static final int READY = Integer.BYTES + Short.BYTES;
 
+  private final Sockets sockets;
   private final Answers answers;
-  private final Selector selector;
-  private final ServerSocketChannel listener;
-  private final SelectionKey listening;
+  private final int listener;
+  private final List<Connection> clients = new ArrayList<>();
+  private final ByteBuffer polled = Kernel.buffer((1 + MAX_CONNECTIONS) * Sockets.POLL_BYTES);
 
   /**
    * Binds the port on all addresses.
@@ -30,81 +32,95 @@ public final class HttpServer implements Runnable, AutoCloseable {
    * @param port 0 for any free one
    * @throws IOException when it is taken or not allowed
    */
-  public HttpServer(int port, Published published) throws IOException {
+  public HttpServer(Sockets sockets, int port, Published published) throws IOException {
+    this.sockets = sockets;
     answers = new Answers(published);
-    selector = Selector.open();
-    listener = ServerSocketChannel.open();
     try {
-      listener.bind(new InetSocketAddress(port));
-      listener.configureBlocking(false);
-      listening = listener.register(selector, SelectionKey.OP_ACCEPT);
-    } catch (IOException taken) {
-      close();
+      listener = sockets.listen(port);
+    } catch (KernelException taken) {
       throw new IOException("port " + port + ": " + taken.getMessage(), taken);
     }
   }
 
   /** The port that is bound. */
   public int port() throws IOException {
-    return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    return sockets.port(listener);
   }
 
-  /** Serves until {@link #close}. */
-  @Override
-  public void run() {
-    while (selector.isOpen()) {
-      try {
-        serveOnce();
-      } catch (ClosedSelectorException closed) {
-        return;
-      } catch (IOException failure) {
-        // The kernel is out of something for the moment: the clients' time runs out by itself.
-        Thread.onSpinWait();
+  /**
+   * Serves whoever comes. Whatever fails in making an answer is thrown, and ends that one client.
+   *
+   * @param endNanos until when, by {@link System#nanoTime}
+   */
+  public void serveUntil(long endNanos) {
+    long left = endNanos - System.nanoTime();
+    while (left > 0) {
+      serveOnce(left);
+      left = endNanos - System.nanoTime();
+    }
+    closeLate(System.nanoTime());
+  }
+
+  private void serveOnce(long nanos) {
+    try {
+      serve(nanos);
+    } catch (KernelException exhausted) {
+      // The kernel is out of something, such as descriptors: the clients' time runs out by itself.
+      sockets.pause(nanos);
+    }
+  }
+
+  private void serve(long nanos) throws KernelException {
+    clients.removeIf(Connection::isClosed);
+    int polledClients = clients.size();
+    expect(0, listener, polledClients < MAX_CONNECTIONS ? Sockets.READABLE : 0);
+    for (int i = 0; i < polledClients; i++) {
+      Connection client = clients.get(i);
+      expect(1 + i, client.descriptor(), client.awaits());
+    }
+    if (sockets.poll(polled, 1 + polledClients, nanos) > 0) {
+      for (int i = 0; i < polledClients; i++) {
+        if (isReady(1 + i)) {
+          clients.get(i).proceed();
+        }
       }
-    }
-  }
-
-  private void serveOnce() throws IOException {
-    boolean alone = selector.keys().size() == 1;
-    selector.select(alone ? FOR_EVER : CHECK_MILLIS);
-    if (!selector.isOpen()) {
-      return;
-    }
-    for (SelectionKey key : selector.selectedKeys()) {
-      if (key == listening) {
+      if (isReady(0)) {
         accept();
-      } else if (key.isValid()) {
-        ((Connection) key.attachment()).proceed();
       }
     }
-    selector.selectedKeys().clear();
-    closeLate();
-    boolean room = selector.keys().size() <= MAX_CONNECTIONS;
-    listening.interestOps(room ? SelectionKey.OP_ACCEPT : 0);
   }
 
-  private void accept() throws IOException {
-    SocketChannel channel = listener.accept();
-    if (channel != null) {
-      channel.configureBlocking(false);
-      SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+  private void expect(int entry, int descriptor, int events) {
+    int at = entry * Sockets.POLL_BYTES;
+    polled.putInt(at, descriptor).putShort(at + EVENTS, (short) events);
+  }
+
+  private boolean isReady(int entry) {
+    return polled.getShort(entry * Sockets.POLL_BYTES + READY) != 0;
+  }
+
+  private void accept() throws KernelException {
+    int descriptor = sockets.accept(listener);
+    if (descriptor >= 0) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      key.attach(new Connection(channel, key, answers, deadline));
+      clients.add(new Connection(sockets, descriptor, answers, deadline));
     }
   }
 
-  private void closeLate() {
-    long now = System.nanoTime();
-    for (SelectionKey key : selector.keys()) {
-      if (key.attachment() instanceof Connection client && client.isLate(now)) {
-        client.close();
+  private void closeLate(long nowNanos) {
+    for (int i = clients.size() - 1; i >= 0; i--) {
+      if (clients.get(i).isLate(nowNanos)) {
+        clients.remove(i).close();
       }
     }
   }
 
   @Override
-  public void close() throws IOException {
-    listener.close();
-    selector.close();
+  public void close() {
+    for (Connection client : clients) {
+      client.close();
+    }
+    clients.clear();
+    sockets.close(listener);
   }
 }

@@ -2,50 +2,46 @@ package io.prefork.sidecar.serve;
 
 import io.prefork.protocol.Report;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
- * The latest report, handed from the thread that senses to the one that serves; its texts are made
- * when somebody asks, and kept until the next report.
+ * The latest report: it and its texts are made when somebody asks, and kept until there is another.
  */
 public final class Published {
-  private volatile Report latest;
-  private Report rendered;
+  private Supplier<Report> latest;
+  private Report report;
   private byte[] json;
   private byte[] metrics;
 
-  public Published(Report first) {
+  public Published(Supplier<Report> first) {
     latest = first;
   }
 
-  /** From any thread. */
-  public void publish(Report report) {
-    latest = report;
+  public void publish(Supplier<Report> next) {
+    latest = next;
+    report = null;
+    json = null;
+    metrics = null;
   }
 
-  /** From the serving thread only. */
   byte[] json() {
-    keepUp();
     if (json == null) {
-      json = ReportJson.write(rendered).getBytes(StandardCharsets.UTF_8);
+      json = ReportJson.write(report()).getBytes(StandardCharsets.UTF_8);
     }
     return json;
   }
 
-  /** From the serving thread only. */
   byte[] metrics() {
-    keepUp();
     if (metrics == null) {
-      metrics = Metrics.write(rendered).getBytes(StandardCharsets.UTF_8);
+      metrics = Metrics.write(report()).getBytes(StandardCharsets.UTF_8);
     }
     return metrics;
   }
 
-  private void keepUp() {
-    Report now = latest;
-    if (now != rendered) {
-      rendered = now;
-      json = null;
-      metrics = null;
+  private Report report() {
+    if (report == null) {
+      report = latest.get();
     }
+    return report;
   }
 }

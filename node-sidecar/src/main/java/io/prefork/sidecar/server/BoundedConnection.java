@@ -1,26 +1,22 @@
 package io.prefork.sidecar.server;
 
+import io.prefork.sidecar.kernel.SocketName;
+import io.prefork.sidecar.kernel.Sockets;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
 
 /** A client connection that ends by a deadline and after so many bytes, whatever the peer does. */
 final class BoundedConnection extends InputStream {
-  private final SocketAddress address;
+  private final Sockets sockets;
+  private final SocketName address;
   private final Duration patience;
-  private final SocketChannel channel;
-  private final Selector selector;
-  private final SelectionKey key;
   private final long deadlineNanos;
-  private final ByteBuffer buffer = ByteBuffer.allocate(4096).flip();
+  private final int descriptor;
+  private final byte[] buffer = new byte[4096];
+  private int at;
+  private int end;
   private long bytesLeft;
 
   /**
@@ -28,47 +24,31 @@ final class BoundedConnection extends InputStream {
    * @param limit bytes that may be read
    * @throws IOException when nobody answers there in time
    */
-  BoundedConnection(SocketAddress address, Duration patience, long limit) throws IOException {
+  BoundedConnection(Sockets sockets, SocketName address, Duration patience, long limit)
+      throws IOException {
+    this.sockets = sockets;
     this.address = address;
     this.patience = patience;
     this.bytesLeft = limit;
     deadlineNanos = System.nanoTime() + patience.toNanos();
-    channel = open(address);
-    Selector opened = null;
+    descriptor = sockets.connect(address);
     try {
-      opened = Selector.open();
-      channel.configureBlocking(false);
-      key = channel.register(opened, SelectionKey.OP_CONNECT);
-      connect();
+      await(Sockets.WRITABLE);
+      sockets.finishConnect(descriptor, address);
     } catch (IOException | RuntimeException failure) {
-      channel.close();
-      if (opened != null) {
-        opened.close();
-      }
+      sockets.close(descriptor);
       throw failure;
     }
-    selector = opened;
   }
 
-  private static SocketChannel open(SocketAddress address) throws IOException {
-    return address instanceof UnixDomainSocketAddress
-        ? SocketChannel.open(StandardProtocolFamily.UNIX)
-        : SocketChannel.open();
-  }
-
-  private void connect() throws IOException {
-    boolean connected = channel.connect(address);
-    while (!connected) {
-      await(SelectionKey.OP_CONNECT);
-      connected = channel.finishConnect();
-    }
-  }
-
-  void write(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      if (channel.write(bytes) == 0) {
-        await(SelectionKey.OP_WRITE);
+  void write(byte[] bytes) throws IOException {
+    int written = 0;
+    while (written < bytes.length) {
+      int part = sockets.send(descriptor, bytes, written, bytes.length - written);
+      if (part < 0) {
+        await(Sockets.WRITABLE);
       }
+      written += Math.max(0, part);
     }
   }
 
@@ -80,25 +60,20 @@ final class BoundedConnection extends InputStream {
    */
   boolean skipTo(char wanted, int limit) throws IOException {
     for (int passed = 0; passed < limit; passed++) {
-      if (!buffer.hasRemaining() && !fill()) {
+      if (at == end && !fill()) {
         return false;
       }
-      if (buffer.get(buffer.position()) == wanted) {
+      if (buffer[at] == wanted) {
         return true;
       }
-      buffer.get();
+      at++;
     }
     return false;
   }
 
   @Override
   public int read() throws IOException {
-    while (!buffer.hasRemaining()) {
-      if (!fill()) {
-        return -1;
-      }
-    }
-    return buffer.get() & 0xff;
+    return at == end && !fill() ? -1 : buffer[at++] & 0xff;
   }
 
   @Override
@@ -107,42 +82,44 @@ final class BoundedConnection extends InputStream {
     if (length == 0) {
       return 0;
     }
-    int next = read();
-    if (next < 0) {
+    if (at == end && !fill()) {
       return -1;
     }
-    bytes[offset] = (byte) next;
-    return 1;
+    int part = Math.min(length, end - at);
+    System.arraycopy(buffer, at, bytes, offset, part);
+    at += part;
+    return part;
   }
 
   private boolean fill() throws IOException {
     if (bytesLeft <= 0) {
-      throw new IOException(address + " sends more than it should");
+      throw new IOException(address.text() + " sends more than it should");
     }
-    buffer.clear();
-    int got = channel.read(buffer);
-    while (got == 0) {
-      await(SelectionKey.OP_READ);
-      got = channel.read(buffer);
+    int got = sockets.receive(descriptor, buffer, 0, buffer.length);
+    while (got < 0) {
+      await(Sockets.READABLE);
+      got = sockets.receive(descriptor, buffer, 0, buffer.length);
     }
-    buffer.flip();
-    bytesLeft -= Math.max(0, got);
+    at = 0;
+    end = got;
+    bytesLeft -= got;
     return got > 0;
   }
 
-  private void await(int operation) throws IOException {
-    long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
-    if (leftMillis <= 0) {
-      throw new IOException(address + " did not answer within " + patience.toMillis() + " ms");
+  private void await(short event) throws IOException {
+    boolean ready = false;
+    while (!ready) {
+      long left = deadlineNanos - System.nanoTime();
+      if (left <= 0) {
+        throw new IOException(
+            address.text() + " did not answer within " + patience.toMillis() + " ms");
+      }
+      ready = sockets.await(descriptor, event, left);
     }
-    key.interestOps(operation);
-    key.selector().select(leftMillis);
-    key.selector().selectedKeys().clear();
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
-    selector.close();
+  public void close() {
+    sockets.close(descriptor);
   }
 }

@@ -3,10 +3,11 @@ package io.prefork.sidecar.server;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.json.JsonException;
 import io.prefork.sidecar.json.JsonReader;
+import io.prefork.sidecar.kernel.SocketName;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.proc.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,8 @@ public final class ControlSocket implements AutoCloseable {
    * @param patience for the whole conversation
    * @throws IOException when nobody answers there
    */
-  public ControlSocket(Found found, String procRoot, Duration patience) throws IOException {
+  public ControlSocket(Sockets sockets, Found found, String procRoot, Duration patience)
+      throws IOException {
     String path = path(found);
     if (path == null) {
       throw new IOException("no control socket: neither HOME nor XDG_RUNTIME_DIR is set");
@@ -41,7 +43,8 @@ public final class ControlSocket implements AutoCloseable {
     try {
       connection =
           new BoundedConnection(
-              UnixDomainSocketAddress.of(procRoot + "/" + found.master().pid() + "/root" + path),
+              sockets,
+              SocketName.unix(procRoot + "/" + found.master().pid() + "/root" + path),
               patience,
               MAX_ANSWER_BYTES);
     } catch (IllegalArgumentException tooLong) {
@@ -136,7 +139,7 @@ public final class ControlSocket implements AutoCloseable {
     String json = "{\"id\":1,\"command\":\"" + command + "\",\"args\":[]}";
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     connection.write(
-        ByteBuffer.allocate(LENGTH_BYTES + bytes.length).putInt(bytes.length).put(bytes).flip());
+        ByteBuffer.allocate(LENGTH_BYTES + bytes.length).putInt(bytes.length).put(bytes).array());
   }
 
   /** An answer, read as far as its member {@code data}. */
@@ -168,13 +171,9 @@ public final class ControlSocket implements AutoCloseable {
   }
 
   private byte[] exactly(int length) throws IOException {
-    byte[] bytes = new byte[length];
-    for (int i = 0; i < length; i++) {
-      int next = connection.read();
-      if (next < 0) {
-        throw new IOException("the control socket was closed in the middle of an answer");
-      }
-      bytes[i] = (byte) next;
+    byte[] bytes = connection.readNBytes(length);
+    if (bytes.length < length) {
+      throw new IOException("the control socket was closed in the middle of an answer");
     }
     return bytes;
   }
@@ -190,10 +189,6 @@ public final class ControlSocket implements AutoCloseable {
   /** Never fails: a caller could take that for a command that was not sent. */
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (IOException nothingLost) {
-      // All that was to be read has been read.
-    }
+    connection.close();
   }
 }

@@ -19,10 +19,10 @@ final class GunicornControl {
 
   private GunicornControl() {}
 
-  static ByteBuffer question() {
+  static byte[] question() {
     byte[] json =
         "{\"id\":1,\"command\":\"show workers\",\"args\":[]}".getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(LENGTH_BYTES + json.length).putInt(json.length).put(json).flip();
+    return ByteBuffer.allocate(LENGTH_BYTES + json.length).putInt(json.length).put(json).array();
   }
 
   /**

@@ -3,7 +3,6 @@ package io.prefork.sidecar.server;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Descriptor;
-import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.KernelException;
 import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.proc.ProcessEntry;
@@ -35,7 +34,7 @@ public final class ListenQueue {
   private final BoundedFiles files;
   private final String procRoot;
   private ProcessEntry master;
-  private Set<Long> sockets = Set.of();
+  private Set<Long> itsSockets = Set.of();
   private boolean ownNetwork;
   private boolean oldFamily;
   private boolean newFamily;
@@ -45,8 +44,8 @@ public final class ListenQueue {
   /**
    * @param procRoot the proc file system, {@code /proc}
    */
-  public ListenQueue(Kernel kernel, BoundedFiles files, String procRoot) {
-    this.kernel = new ListeningSockets(new Sockets(kernel));
+  public ListenQueue(Sockets sockets, BoundedFiles files, String procRoot) {
+    this.kernel = new ListeningSockets(sockets);
     this.files = files;
     this.procRoot = procRoot;
   }
@@ -57,11 +56,11 @@ public final class ListenQueue {
     boolean anew = master == null || !master.isSameAs(found.master()) || ++looks >= between;
     if (anew) {
       master = found.master();
-      sockets = sockets(master.pid());
+      itsSockets = sockets(master.pid());
       ownNetwork = isOurNetwork(master.pid());
       looks = 0;
     }
-    if (sockets.isEmpty()) {
+    if (itsSockets.isEmpty()) {
       lastWaiting = null;
     } else if (ownNetwork) {
       lastWaiting = waiting(anew);
@@ -76,8 +75,8 @@ public final class ListenQueue {
    */
   private Integer waiting(boolean anew) {
     try {
-      Integer old = anew || oldFamily ? kernel.waiting(Sockets.IPV4, sockets) : null;
-      Integer young = anew || newFamily ? kernel.waiting(Sockets.IPV6, sockets) : null;
+      Integer old = anew || oldFamily ? kernel.waiting(Sockets.IPV4, itsSockets) : null;
+      Integer young = anew || newFamily ? kernel.waiting(Sockets.IPV6, itsSockets) : null;
       oldFamily = old != null;
       newFamily = young != null;
       return old == null || young == null ? (old == null ? young : old) : (Integer) (old + young);
@@ -94,7 +93,7 @@ public final class ListenQueue {
   }
 
   private Integer waitingByTable() {
-    TcpTable table = new TcpTable(sockets);
+    TcpTable table = new TcpTable(itsSockets);
     table.add(table("/net/tcp"));
     table.add(table("/net/tcp6"));
     return table.waiting();

@@ -2,8 +2,9 @@ package io.prefork.sidecar.server;
 
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.kernel.SocketName;
+import io.prefork.sidecar.kernel.Sockets;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 
 /** Asks a server about itself. */
@@ -11,6 +12,7 @@ public final class ServerStats {
   private static final long MAX_BYTES = 4L * 1024 * 1024;
   private static final int MAX_HEADER_BYTES = 1024;
 
+  private final Sockets sockets;
   private final Duration patience;
   private final String procRoot;
 
@@ -18,7 +20,8 @@ public final class ServerStats {
    * @param patience for one answer
    * @param procRoot the proc file system, {@code /proc}
    */
-  public ServerStats(Duration patience, String procRoot) {
+  public ServerStats(Sockets sockets, Duration patience, String procRoot) {
+    this.sockets = sockets;
     this.patience = patience;
     this.procRoot = procRoot;
   }
@@ -53,7 +56,8 @@ public final class ServerStats {
     }
     boolean answered = false;
     try (BoundedConnection connection =
-        new BoundedConnection(StatsAddress.parse(declared, root(found)), patience, MAX_BYTES)) {
+        new BoundedConnection(
+            sockets, StatsAddress.parse(declared, root(found)), patience, MAX_BYTES)) {
       answered = true;
       // With stats-http the JSON comes after an HTTP header.
       if (!connection.skipTo('{', MAX_HEADER_BYTES)) {
@@ -81,8 +85,7 @@ public final class ServerStats {
     }
     boolean answered = false;
     try (BoundedConnection connection =
-        new BoundedConnection(
-            UnixDomainSocketAddress.of(root(found) + path), patience, MAX_BYTES)) {
+        new BoundedConnection(sockets, SocketName.unix(root(found) + path), patience, MAX_BYTES)) {
       connection.write(GunicornControl.question());
       answered = true;
       return Answer.of(GunicornControl.read(connection));

@@ -1,12 +1,9 @@
 package io.prefork.sidecar.server;
 
 import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.kernel.SocketName;
 import io.prefork.sidecar.proc.Environment;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Where a uWSGI serves its stats: the command line wins over {@code UWSGI_STATS}. */
@@ -45,9 +42,9 @@ final class StatsAddress {
    * @param fileSystemRoot of the container that the server runs in
    * @throws IllegalArgumentException when it is neither, with the reason
    */
-  static SocketAddress parse(String declared, String fileSystemRoot) {
+  static SocketName parse(String declared, String fileSystemRoot) {
     if (declared.startsWith("/")) {
-      return UnixDomainSocketAddress.of(Path.of(fileSystemRoot + declared));
+      return SocketName.unix(fileSystemRoot + declared);
     }
     int colon = declared.lastIndexOf(':');
     if (colon < 0 || declared.startsWith("@")) {
@@ -58,7 +55,11 @@ final class StatsAddress {
         host.isEmpty() || host.equals("0.0.0.0") || host.equals("[::]") || host.equals("localhost");
     InetAddress address =
         anywhere ? InetAddress.getLoopbackAddress() : InetAddress.ofLiteral(unbracketed(host));
-    return new InetSocketAddress(address, Integer.parseInt(declared.substring(colon + 1)));
+    int port = Integer.parseInt(declared.substring(colon + 1));
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port " + port + " is out of range");
+    }
+    return SocketName.internet(address.getAddress(), port);
   }
 
   private static String unbracketed(String host) {

@@ -6,6 +6,7 @@ import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.proc.Environment;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -93,7 +94,8 @@ class GunicornControlTest {
     Kernel kernel = new Kernel(System.getProperty("os.arch"));
     BoundedFiles files = new BoundedFiles(kernel);
     Found found = master.found(ServerKind.GUNICORN, Map.of(Environment.HOME, home.toString()));
-    return new GunicornControl(new Signals(kernel, files, "/proc"), found, "/proc", PATIENCE);
+    return new GunicornControl(
+        new Sockets(kernel), new Signals(kernel, files, "/proc"), found, "/proc", PATIENCE);
   }
 
   private void answerWith(String standing, String acknowledgement) throws IOException {
@@ -194,7 +196,8 @@ class GunicornControlTest {
       Kernel kernel = new Kernel(System.getProperty("os.arch"));
       Signals signals = new Signals(kernel, new BoundedFiles(kernel), "/proc");
       Found found = stranger.found(ServerKind.GUNICORN, Map.of());
-      GunicornControl control = new GunicornControl(signals, found, "/proc", PATIENCE);
+      GunicornControl control =
+          new GunicornControl(new Sockets(kernel), signals, found, "/proc", PATIENCE);
 
       assertEquals(
           new Attempt.Refused(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +18,8 @@ class UwsgiControlTest {
   @TempDir Path directory;
   private final Kernel kernel = new Kernel(System.getProperty("os.arch"));
   private final Controls controls =
-      new Controls(kernel, new BoundedFiles(kernel), "/proc", Duration.ofSeconds(1));
+      new Controls(
+          kernel, new Sockets(kernel), new BoundedFiles(kernel), "/proc", Duration.ofSeconds(1));
 
   private String path(String name) {
     return directory.resolve(name).toString();

@@ -6,6 +6,7 @@ import io.prefork.sidecar.directive.DirectiveFile;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.perf.Counters;
 import io.prefork.sidecar.perf.FaultWatch;
 import io.prefork.sidecar.proc.Machine;
@@ -38,6 +39,7 @@ final class LivePod implements AutoCloseable {
   private Sensor sensor() throws IOException {
     String proc = "/proc";
     Kernel kernel = new Kernel(System.getProperty("os.arch"));
+    Sockets sockets = new Sockets(kernel);
     BoundedFiles files = new BoundedFiles(kernel);
     Machine machine = Machine.parse(files.read(proc + "/self/auxv", 4096));
     Self self = new Self(files, proc, machine, "test", Instant.EPOCH);
@@ -47,8 +49,8 @@ final class LivePod implements AutoCloseable {
     Readings readings = new Readings(processes, bootstrap.records(), counters, machine.pageSize());
     PoolReader pool =
         new PoolReader(
-            new ServerWatch(new ServerStats(Duration.ofSeconds(1), proc)::ask),
-            new ListenQueue(kernel, files, proc),
+            new ServerWatch(new ServerStats(sockets, Duration.ofSeconds(1), proc)::ask),
+            new ListenQueue(sockets, files, proc),
             readings,
             new Sampler(processes, machine, readings),
             new Surroundings(files, proc, DeclaredLimit.none()),

@@ -44,7 +44,7 @@ class SensorTest {
   }
 
   private static Report report(Sensed sensed) {
-    return sensed.round().toReport(null, null, null, null, null);
+    return sensed.round().toReport(null, null, null, null, null, sensed.round().findings());
   }
 
   @Test

@@ -1,16 +1,23 @@
 package io.prefork.sidecar.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.protocol.Report;
+import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,14 +25,50 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpServerTest {
-  private final Published published = new Published(Reports.empty());
+  private static final String DEFECT = "a defect";
+  private static final long TURN_NANOS = 20_000_000;
+
+  private final Published published = new Published(Reports::empty);
   private final List<Socket> sockets = new ArrayList<>();
+  private final AtomicReference<Supplier<Report>> next = new AtomicReference<>();
+  private volatile boolean stopped;
+  private Thread thread;
   private HttpServer server;
+  private int port;
 
   @BeforeEach
   void start() throws Exception {
-    server = new HttpServer(0, published);
-    Thread.ofPlatform().daemon().start(server);
+    server = new HttpServer(sockets(), 0, published);
+    port = server.port();
+    thread = Thread.ofPlatform().start(this::serve);
+  }
+
+  private static Sockets sockets() {
+    return new Sockets(new Kernel(System.getProperty("os.arch")));
+  }
+
+  /** As the sidecar does: a turn, then what was seen meanwhile. */
+  private void serve() {
+    while (!stopped) {
+      Supplier<Report> seen = next.getAndSet(null);
+      if (seen != null) {
+        published.publish(seen);
+      }
+      try {
+        server.serveUntil(System.nanoTime() + TURN_NANOS);
+      } catch (IllegalStateException defect) {
+        assertEquals(DEFECT, defect.getMessage());
+      }
+    }
+    server.close();
+  }
+
+  /** Returns when it is published. */
+  private void publish(Supplier<Report> seen) {
+    next.set(seen);
+    while (next.get() != null) {
+      Thread.onSpinWait();
+    }
   }
 
   @AfterEach
@@ -33,11 +76,12 @@ class HttpServerTest {
     for (Socket socket : sockets) {
       socket.close();
     }
-    server.close();
+    stopped = true;
+    thread.join();
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     sockets.add(socket);
     return socket;
   }
@@ -49,7 +93,7 @@ class HttpServerTest {
   }
 
   private String ask(String request) throws IOException {
-    return new String(send(request).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new String(send(request).getInputStream().readAllBytes(), UTF_8);
   }
 
   private String get(String path) throws IOException {
@@ -96,7 +140,7 @@ class HttpServerTest {
   void sendsTheLatestReport() throws Exception {
     get("/report");
     Report old = Reports.empty();
-    published.publish(
+    Report latest =
         new Report(
             old.version(),
             "2027-01-01T00:00:00Z",
@@ -112,14 +156,15 @@ class HttpServerTest {
             old.container(),
             old.decision(),
             old.actions(),
-            old.findings()));
+            old.findings());
+    publish(() -> latest);
 
     assertTrue(get("/report").contains("2027-01-01T00:00:00Z"));
   }
 
   @Test
   void letsNoSlowClientHoldUpAnother() throws Exception {
-    published.publish(Reports.large());
+    publish(Reports::large);
     for (int i = 0; i < 10; i++) {
       connect();
       send("GET /rep");
@@ -131,7 +176,7 @@ class HttpServerTest {
 
   @Test
   void sendsALargeReportWhole() throws Exception {
-    published.publish(Reports.large());
+    publish(Reports::large);
     String answer = get("/report");
     int body = answer.indexOf("\r\n\r\n") + 4;
 
@@ -140,12 +185,69 @@ class HttpServerTest {
 
   @Test
   void saysWhichPortIsTaken() throws Exception {
-    int port = server.port();
-
     String message =
-        assertThrows(IOException.class, () -> new HttpServer(port, published)).getMessage();
+        assertThrows(IOException.class, () -> new HttpServer(sockets(), port, published))
+            .getMessage();
 
     assertTrue(message.startsWith("port " + port + ": "), message);
+  }
+
+  @Test
+  void endsOnlyTheClientWhoseAnswerFails() throws Exception {
+    publish(() -> {
+      throw new IllegalStateException(DEFECT);
+    });
+
+    assertEquals("", get("/report"));
+    assertTrue(get("/healthz").endsWith("ok\n"));
+  }
+
+  @Test
+  void makesAReportOnlyWhenSomebodyAsks() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    publish(() -> {
+      made.incrementAndGet();
+      return Reports.empty();
+    });
+    get("/healthz");
+    assertEquals(0, made.get());
+    get("/report");
+    get("/metrics");
+
+    assertEquals(1, made.get());
+  }
+
+  @Test
+  void answersARequestThatComesInPieces() throws Exception {
+    Socket socket = connect();
+    for (byte one : "GET /healthz HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)) {
+      socket.getOutputStream().write(one);
+    }
+
+    assertTrue(new String(socket.getInputStream().readAllBytes(), UTF_8).endsWith("ok\n"));
+  }
+
+  @Test
+  void goesOnServingWithAllPlacesTakenAndGivenBack() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      silent.add(connect());
+    }
+    for (Socket one : silent) {
+      one.close();
+    }
+
+    assertTrue(get("/healthz").endsWith("ok\n"));
+  }
+
+  @Test
+  void isReachedByEveryAddressOfThisMachinesOwn() throws Exception {
+    for (InetAddress address : NetworkInterface.getByName("lo").inetAddresses().toList()) {
+      try (Socket socket = new Socket(address, port)) {
+        socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+        assertTrue(socket.getInputStream().readAllBytes().length > 0);
+      }
+    }
   }
 
   @Test

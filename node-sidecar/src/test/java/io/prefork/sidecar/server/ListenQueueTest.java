@@ -8,6 +8,7 @@ import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.proc.Environment;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.Stat;
@@ -50,7 +51,7 @@ class ListenQueueTest {
 
   private static ListenQueue queue(String procRoot) {
     Kernel kernel = new Kernel(System.getProperty("os.arch"));
-    return new ListenQueue(kernel, new BoundedFiles(kernel), procRoot);
+    return new ListenQueue(new Sockets(kernel), new BoundedFiles(kernel), procRoot);
   }
 
   private static Integer waiting(ListenQueue queue) {

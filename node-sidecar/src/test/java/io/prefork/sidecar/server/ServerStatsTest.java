@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.prefork.sidecar.Recorded;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.proc.Environment;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.Stat;
@@ -90,7 +92,8 @@ class ServerStatsTest {
             new Environment(Environment.State.KNOWN, variables),
             "");
     Found found = new Found(kind, master, List.of(), List.of(), false);
-    return new ServerStats(patience, proc.toString()).ask(found);
+    Sockets sockets = new Sockets(new Kernel(System.getProperty("os.arch")));
+    return new ServerStats(sockets, patience, proc.toString()).ask(found);
   }
 
   private ServerStats.Answer askUwsgi(String... more) {
@@ -177,6 +180,7 @@ class ServerStatsTest {
   void saysThatAnAddressCannotBeUsed() {
     assertTrue(askUwsgi("--stats=nowhere").problem().contains("nowhere"));
     assertTrue(askUwsgi("--stats=host.name:1").problem().contains("host.name:1"));
+    assertTrue(askUwsgi("--stats=127.0.0.1:70000").problem().contains("70000"));
     assertTrue(askUwsgi("--stats=127.0.0.1:x").problem().contains("127.0.0.1:x"));
     assertTrue(askUwsgi("--stats=/" + "x".repeat(300)).problem() != null);
   }
