@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyReaderTest {
-  private static final Path SAMPLE = Path.of("..", "crds", "samples", "memorypolicy.yaml");
+  private static final Path SAMPLE = Path.of("..", "..", "crds", "samples", "memorypolicy.yaml");
 
   private final PolicyReader reader = new PolicyReader();
 
