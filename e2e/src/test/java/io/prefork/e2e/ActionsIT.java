@@ -66,18 +66,9 @@ class ActionsIT {
   }
 
   private Observation start(InstalledServer installed, String... more) throws Exception {
-    List<String> options = new ArrayList<>(List.of(more));
-    if (installed.isUwsgi()) {
-      options.addAll(List.of("--cheaper", "1", "--cheaper-initial", "" + WORKERS));
-      options.addAll(List.of("--cheaper-algo", "manual"));
-      options.addAll(List.of("--master-fifo", directory.resolve("fifo").toString()));
-    }
-    pod.startServer(installed, installed.isUwsgi() ? CEILING : WORKERS, options);
+    pod.startResizableServer(installed, WORKERS, CEILING, List.of(more));
     Observation running = awaitWorkers(WORKERS);
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptionsMatching(IOException.class::isInstance)
-        .until(() -> pod.answer("/state").contains("pid"));
+    pod.awaitServer(PATIENCE);
     awaitControl();
     return running;
   }
@@ -260,10 +251,7 @@ class ActionsIT {
     server.observe();
     Attempt attempt = server.control().recycle(oldest(starting));
     Files.delete(wait);
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptionsMatching(IOException.class::isInstance)
-        .until(() -> pod.answer("/state").contains("pid"));
+    pod.awaitServer(PATIENCE);
 
     assertEquals(
         new Attempt.Refused(

@@ -1,5 +1,7 @@
 package io.prefork.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * What a pod is to the sidecar, on this host and without Kubernetes: the runtime of its image, a
@@ -106,6 +109,39 @@ final class HostPod {
                 "HOME", directory.toString()));
     builder.environment().remove("XDG_RUNTIME_DIR");
     server = builder.redirectErrorStream(true).redirectOutput(log()).start();
+  }
+
+  /**
+   * The same with room for more workers than it starts with, and with its commands where the
+   * sidecar looks for them.
+   */
+  void startResizableServer(
+      InstalledServer installed, int workers, int ceiling, List<String> options)
+      throws IOException {
+    List<String> all = new ArrayList<>(options);
+    if (installed.isUwsgi()) {
+      all.addAll(List.of("--cheaper", "1", "--cheaper-initial", "" + workers));
+      all.addAll(List.of("--cheaper-algo", "manual"));
+      all.addAll(List.of("--master-fifo", directory.resolve("fifo").toString()));
+    }
+    startServer(installed, installed.isUwsgi() ? ceiling : workers, all);
+  }
+
+  /** Returns when the server answers, and fails with its log when it does not. */
+  void awaitServer(Duration patience) throws IOException {
+    try {
+      await()
+          .atMost(patience)
+          .ignoreExceptionsMatching(IOException.class::isInstance)
+          .until(() -> answer("/state").contains("pid"));
+    } catch (ConditionTimeoutException silent) {
+      throw new AssertionError("the server does not answer:\n" + serverLog(), silent);
+    }
+  }
+
+  /** Process id of the server's master. */
+  long masterPid() {
+    return server.children().findFirst().orElseThrow().pid();
   }
 
   private File log() {
