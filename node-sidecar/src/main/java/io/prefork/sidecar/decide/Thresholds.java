@@ -1,6 +1,7 @@
 package io.prefork.sidecar.decide;
 
 import io.prefork.protocol.Directive;
+import io.prefork.protocol.Quantity;
 
 /**
  * On one worker's memory.
@@ -10,6 +11,8 @@ import io.prefork.protocol.Directive;
  * @param metric that both are about
  */
 public record Thresholds(Long recycleAboveBytes, Long killAboveBytes, Metric metric) {
+
+  private static final long PERCENT = 100;
 
   public static final Thresholds NONE = new Thresholds(null, null, Metric.USS);
 
@@ -21,8 +24,19 @@ public record Thresholds(Long recycleAboveBytes, Long killAboveBytes, Metric met
         metric(declared.metric()));
   }
 
-  private static Long bytes(String declared, Long limitBytes) {
-    return declared == null ? null : Quantity.bytes(declared, limitBytes);
+  /**
+   * Null when nothing is declared, or no size, or a part of nothing.
+   *
+   * @param limitBytes what a percentage is of, or null
+   */
+  static Long bytes(String declared, Long limitBytes) {
+    if (declared == null || !declared.endsWith("%")) {
+      return declared == null ? null : Quantity.bytes(declared);
+    }
+    Long percent = Quantity.bytes(declared.substring(0, declared.length() - 1));
+    return percent == null || percent > PERCENT || limitBytes == null
+        ? null
+        : (Long) (limitBytes / PERCENT * percent + limitBytes % PERCENT * percent / PERCENT);
   }
 
   private static Metric metric(String declared) {
@@ -39,7 +53,7 @@ public record Thresholds(Long recycleAboveBytes, Long killAboveBytes, Metric met
   }
 
   private static String problem(String field, String declared, Long limitBytes) {
-    if (declared == null || Quantity.bytes(declared, limitBytes) != null) {
+    if (declared == null || bytes(declared, limitBytes) != null) {
       return null;
     }
     return field

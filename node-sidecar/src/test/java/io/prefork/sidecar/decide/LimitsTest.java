@@ -41,15 +41,12 @@ class LimitsTest {
   }
 
   @Test
-  void readsEveryUnitThatKubernetesHas() {
-    assertEquals(400_000_000L, Quantity.bytes("400M", null));
-    assertEquals(2_048L, Quantity.bytes("2Ki", null));
-    assertEquals(1_000L, Quantity.bytes("1k", null));
-    assertEquals(1_000_000_000L, Quantity.bytes("1e9", null));
-    assertEquals(1L, Quantity.bytes("500m", null));
-    assertEquals(12L, Quantity.bytes("12", null));
-    for (String wrong : new String[] {"", "Mi", "x", "4Xi", "-1Mi", "NaN", "%", "1Mi ", "1e99"}) {
-      assertNull(Quantity.bytes(wrong, 100L), wrong);
+  void readsAPartOfTheLimitExactly() {
+    assertEquals(33L, Thresholds.bytes("33%", 100L));
+    assertEquals(Long.MAX_VALUE, Thresholds.bytes("100%", Long.MAX_VALUE));
+    assertEquals(1L << 20, Thresholds.bytes("1Mi", null));
+    for (String wrong : new String[] {"%", "-1%", "101%", "1 %", "x%", "big"}) {
+      assertNull(Thresholds.bytes(wrong, 100L), wrong);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.prefork.standalone.policy;
 
+import io.prefork.protocol.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -14,7 +14,7 @@ final class Expressions {
   private static final Pattern PERCENTAGE = Pattern.compile("([1-9][0-9]?|100)%");
   private static final Pattern SHARE =
       Pattern.compile("(?![0.]+%)(100|[0-9]{1,2}([.][0-9]{1,2})?)%");
-  private static final BigDecimal LEAST_THRESHOLD = Quantity.parse("1Mi").orElseThrow();
+  private static final long LEAST_THRESHOLD_BYTES = 1 << 20;
 
   static final Map<String, Predicate<Object>> PREDICATES =
       Map.ofEntries(
@@ -112,7 +112,7 @@ final class Expressions {
   private static boolean isThreshold(String text) {
     return text.endsWith("%")
         ? PERCENTAGE.matcher(text).matches()
-        : Quantity.parse(text).filter(bytes -> bytes.compareTo(LEAST_THRESHOLD) >= 0).isPresent();
+        : orZero(Quantity.bytes(text)) >= LEAST_THRESHOLD_BYTES;
   }
 
   private static boolean hasBothThresholds(Object rss) {
@@ -128,9 +128,13 @@ final class Expressions {
         || isPercentage(rss, "killAbove") != isPercentage(rss, "recycleAbove")) {
       return true;
     }
-    Optional<BigDecimal> kill = Quantity.parse(text(map(rss), "killAbove").replace("%", ""));
-    Optional<BigDecimal> recycle = Quantity.parse(text(map(rss), "recycleAbove").replace("%", ""));
-    return kill.isEmpty() || recycle.isEmpty() || kill.get().compareTo(recycle.get()) > 0;
+    Long kill = Quantity.bytes(text(map(rss), "killAbove").replace("%", ""));
+    Long recycle = Quantity.bytes(text(map(rss), "recycleAbove").replace("%", ""));
+    return kill == null || recycle == null || kill > recycle;
+  }
+
+  private static long orZero(Long bytes) {
+    return bytes == null ? 0 : bytes;
   }
 
   private static boolean has(Object self, String member) {
