@@ -1,6 +1,7 @@
 package io.prefork.standalone.policy;
 
 import io.prefork.protocol.Directive;
+import io.prefork.protocol.DirectiveOfSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class PolicyReader {
   static final String API_VERSION = "prefork.io/v1alpha1";
   static final String KIND = "MemoryPolicy";
+  private static final String DEFAULT_NAMESPACE = "default";
 
   private static final Set<String> MEMBERS =
       Set.of("apiVersion", "kind", "metadata", "spec", "status");
@@ -45,8 +47,15 @@ public final class PolicyReader {
     if (!check.refusals().isEmpty()) {
       throw new PolicyRefusedException(file, check.refusals());
     }
-    return DirectiveOfPolicy.of(
-        (Map<?, ?>) policy.get("metadata"), (Map<?, ?>) complete, generation);
+    return directive((Map<?, ?>) policy.get("metadata"), (Map<?, ?>) complete, generation);
+  }
+
+  private static Directive directive(Map<?, ?> metadata, Map<?, ?> spec, long generation) {
+    Object namespace = metadata.get("namespace");
+    String name = (namespace == null ? DEFAULT_NAMESPACE : namespace) + "/" + metadata.get("name");
+    Object container = spec.get("container");
+    return DirectiveOfSpec.of(
+        name, generation, container == null ? null : container.toString(), spec);
   }
 
   private static List<Object> documents(String file, String text) throws PolicyRefusedException {
