@@ -25,13 +25,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The resource as a real kube-apiserver treats it. */
 @EnableKubeAPIServer
@@ -75,45 +75,14 @@ class MemoryPolicyIT {
         () -> assertTrue(message.contains(mistake.remedy()), message));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "rss: {recycleAbove: 400Mi}",
-        "rss: {recycleAbove: 1.5Gi, killAbove: 2G}",
-        "rss: {recycleAbove: 419430400}",
-        "rss: {recycleAbove: 1%, killAbove: 100%}",
-        "rss: {metric: PSS}",
-        "workers: {max: 1}",
-        "workers: {min: 4, max: 4}",
-        "{reclaim: Workers, workers: {max: 32}}",
-        "{reclaim: Respawns, rss: {recycleAbove: 400Mi}}",
-        "reclaim: Auto",
-        "counters: None",
-        "counters: Software",
-        "sensing: {cpuShare: 0.01%}",
-        "sensing: {cpuShare: 100%}",
-        "sensing: {cpuShare: 1.5%}",
-        "sensing: {collectorFaults: Sample}",
-        "container: app-2",
-        "{mode: Observe, gc: {mode: ThresholdZero}, server: Gunicorn}",
-        "shutdown: {mode: SkipFinalization}",
-      })
-  void acceptsWhatIsRight(String spec) {
-    String body = spec.startsWith("{") ? spec.substring(1, spec.length() - 1) : spec;
-
-    api.create(policy("right", "{" + Mistake.SELECTOR.strip() + ", " + body + "}"));
+  static Stream<String> accepted() {
+    return Accepted.all();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{key: app, operator: In, values: [web, api]}",
-        "{key: example.com/app, operator: NotIn, values: ['']}",
-        "{key: app, operator: Exists}",
-        "{key: app, operator: DoesNotExist, values: []}",
-      })
-  void acceptsAnExpressionInsteadOfLabels(String expression) {
-    api.create(policy("right", "selector: {matchExpressions: [" + expression + "]}"));
+  @MethodSource("accepted")
+  void acceptsWhatIsRight(String spec) {
+    api.create(policy("right", spec));
   }
 
   @Test

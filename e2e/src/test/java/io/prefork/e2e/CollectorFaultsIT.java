@@ -1,18 +1,16 @@
 package io.prefork.e2e;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Page faults of real servers, sampled from outside beside what the bootstrap counts inside. */
 class CollectorFaultsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
   /** Copying the catalogue alone is several times as many. */
   private static final long MANY_FAULTS = 3_000;
 
@@ -36,9 +32,7 @@ class CollectorFaultsIT {
   @BeforeEach
   void startTheSidecarFirst() throws Exception {
     pod = new HostPod(directory);
-    obey("Sample");
-    pod.startSidecar();
-    await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("policy.conf")));
+    pod.startSidecarFirst(policy("Sample"));
   }
 
   @AfterEach
@@ -46,31 +40,9 @@ class CollectorFaultsIT {
     pod.stop();
   }
 
-  /** Under this policy workers collect as ever. */
-  private void obey(String collectorFaults) throws IOException {
-    pod.obey(
-        new Directive(
-            Directive.VERSION,
-            "shop/web",
-            1,
-            "app",
-            "Auto",
-            "Observe",
-            "Default",
-            "Finalize",
-            null,
-            null,
-            null,
-            null,
-            20.0,
-            collectorFaults));
-  }
-
-  private Report reported(Predicate<Report> condition) {
-    return await()
-        .atMost(PATIENCE)
-        .ignoreExceptionsMatching(IOException.class::isInstance)
-        .until(pod::report, condition);
+  /** Under it workers collect as ever. */
+  private static Map<String, ?> policy(String collectorFaults) {
+    return Map.of("sensing", Map.of("cpuShare", "20%", "collectorFaults", collectorFaults));
   }
 
   @ParameterizedTest
@@ -78,14 +50,14 @@ class CollectorFaultsIT {
   void agreeWithTheBootstrapWhereThePythonNamesItsFunctions(InstalledServer server)
       throws Exception {
     pod.startServer(server, 1);
-    Report before = reported(now -> now.collectorFaults() != null && isCounted(now));
+    Report before = pod.reported(now -> now.collectorFaults() != null && isCounted(now));
     if (namesItsFunctions(before.workers().getFirst().process().pid())) {
       agree(before);
     } else {
       fallBack(before);
     }
-    obey("Count");
-    reported(now -> now.collectorFaults() == null);
+    pod.obey(policy("Count"));
+    pod.reported(now -> now.collectorFaults() == null);
     assertEquals(0, pod.eventMappings());
   }
 
@@ -98,7 +70,7 @@ class CollectorFaultsIT {
     pod.request("/collect", 1);
     pod.request("/work", 100);
     Report after =
-        reported(now ->
+        pod.reported(now ->
             isCounted(now)
                 && counted(now) - counted(before) > MANY_FAULTS
                 && sampled(now) - sampled(before) > 0.8 * (faults(now) - had) / 31);

@@ -3,7 +3,7 @@ package io.prefork.e2e;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.prefork.protocol.Directive;
+import io.prefork.protocol.DirectiveOfSpec;
 import io.prefork.protocol.Report;
 import java.io.File;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -30,6 +31,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * server with the injected environment, and the volume that they share.
  */
 final class HostPod {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Path JAVA = Repository.ROOT.resolve("node-sidecar/target/runtime/opt/java");
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -51,10 +53,20 @@ final class HostPod {
     }
   }
 
-  void obey(Directive directive) throws IOException {
+  /** Has the sidecar told what a policy with that spec says. */
+  void obey(Map<String, ?> spec) throws IOException {
     Files.writeString(
         directory.resolve("directive.json"),
-        JsonMapper.builder().build().writeValueAsString(directive));
+        JsonMapper.builder()
+            .build()
+            .writeValueAsString(DirectiveOfSpec.of("shop/web", 1, "app", spec)));
+  }
+
+  /** As in a pod: the server may start when this has returned. */
+  void startSidecarFirst(Map<String, ?> spec) throws IOException {
+    obey(spec);
+    startSidecar();
+    await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("policy.conf")));
   }
 
   void startSidecar() throws IOException {
@@ -195,6 +207,14 @@ final class HostPod {
     for (int i = 0; i < count; i++) {
       get(serverPort, target);
     }
+  }
+
+  /** The first of the sidecar's answers that the condition holds for. */
+  Report reported(Predicate<Report> condition) {
+    return await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsMatching(IOException.class::isInstance)
+        .until(this::report, condition);
   }
 
   /** The sidecar's answer; fails while there is none. */

@@ -1,20 +1,15 @@
 package io.prefork.e2e;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The runtime of the sidecar's image beside every real server of this machine. */
 class SidecarIT {
   private static final int WORKERS = 2;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir Path directory;
   private HostPod pod;
@@ -37,36 +31,16 @@ class SidecarIT {
   @BeforeEach
   void startTheSidecarFirst() throws Exception {
     pod = new HostPod(directory);
-    pod.obey(
-        new Directive(
-            Directive.VERSION,
-            "shop/web",
-            1,
-            "app",
-            "Auto",
-            "Enforce",
-            "Freeze",
-            "SkipFinalization",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
-    pod.startSidecar();
-    await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("policy.conf")));
+    pod.startSidecarFirst(
+        Map.of(
+            "mode", "Enforce",
+            "gc", Map.of("mode", "Freeze"),
+            "shutdown", Map.of("mode", "SkipFinalization")));
   }
 
   @AfterEach
   void stop() throws Exception {
     pod.stop();
-  }
-
-  private Report reported(Predicate<Report> condition) {
-    return await()
-        .atMost(PATIENCE)
-        .ignoreExceptionsMatching(IOException.class::isInstance)
-        .until(pod::report, condition);
   }
 
   private static boolean isComplete(Report report) {
@@ -83,10 +57,10 @@ class SidecarIT {
   @MethodSource("servers")
   void measuresWorkersAndNothingElse(InstalledServer server) throws Exception {
     pod.startServer(server, WORKERS);
-    reported(SidecarIT::isComplete);
+    pod.reported(SidecarIT::isComplete);
     pod.request("/work", 60);
     Report report =
-        reported(now ->
+        pod.reported(now ->
             isComplete(now) && now.workers().stream().allMatch(worker -> worker.runtime() != null));
 
     assertEquals(server.isUwsgi() ? "UWSGI" : "Gunicorn", report.server().kind());
@@ -105,14 +79,14 @@ class SidecarIT {
   @MethodSource("servers")
   void countsRequestsWhereTheServerDoes(InstalledServer server) throws Exception {
     pod.startServer(server, WORKERS);
-    reported(SidecarIT::isComplete);
+    pod.reported(SidecarIT::isComplete);
     pod.request("/state", 30);
 
     if (server.isUwsgi()) {
-      Report report = reported(now -> now.pool() != null && now.pool().requests() == 30);
+      Report report = pod.reported(now -> now.pool() != null && now.pool().requests() == 30);
       assertNotNull(report.pool().minorFaultsPerRequest());
     } else {
-      assertNull(reported(SidecarIT::isComplete).pool().requests());
+      assertNull(pod.reported(SidecarIT::isComplete).pool().requests());
     }
   }
 
@@ -120,14 +94,14 @@ class SidecarIT {
   @MethodSource("servers")
   void followsTheServerThroughKilledWorkersAndRestarts(InstalledServer server) throws Exception {
     pod.startServer(server, WORKERS);
-    Report before = reported(SidecarIT::isComplete);
+    Report before = pod.reported(SidecarIT::isComplete);
     int victim = before.workers().getFirst().process().pid();
     ProcessHandle.of(victim).orElseThrow().destroyForcibly();
-    Report replaced = reported(now -> isComplete(now) && !workers(now).contains(victim));
+    Report replaced = pod.reported(now -> isComplete(now) && !workers(now).contains(victim));
     pod.killServer();
-    reported(now -> now.workers().isEmpty() && now.server() == null);
+    pod.reported(now -> now.workers().isEmpty() && now.server() == null);
     pod.startServer(server, WORKERS);
-    Report after = reported(SidecarIT::isComplete);
+    Report after = pod.reported(SidecarIT::isComplete);
 
     assertTrue(after.master().startTicks() > replaced.master().startTicks());
   }
@@ -136,10 +110,10 @@ class SidecarIT {
   @MethodSource("servers")
   void findsAServerThatWasThereBeforeIt(InstalledServer server) throws Exception {
     pod.startServer(server, WORKERS);
-    Report before = reported(SidecarIT::isComplete);
+    Report before = pod.reported(SidecarIT::isComplete);
     pod.stopSidecar();
     pod.startSidecar();
 
-    assertEquals(workers(before), workers(reported(SidecarIT::isComplete)));
+    assertEquals(workers(before), workers(pod.reported(SidecarIT::isComplete)));
   }
 }

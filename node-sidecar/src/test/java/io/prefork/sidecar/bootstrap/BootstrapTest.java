@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.protocol.Directive;
+import io.prefork.protocol.DirectiveOfSpec;
 import io.prefork.sidecar.Recorded;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
@@ -17,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,21 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BootstrapTest {
   private static final Directive DIRECTIVE =
-      new Directive(
-          1,
+      DirectiveOfSpec.of(
           "shop/web",
           3,
           "app",
-          "Auto",
-          "Enforce",
-          "Freeze",
-          "SkipFinalization",
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
+          Map.of(
+              "mode", "Enforce",
+              "gc", Map.of("mode", "Freeze"),
+              "shutdown", Map.of("mode", "SkipFinalization")));
   private static final long START = 417098;
 
   private final BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));

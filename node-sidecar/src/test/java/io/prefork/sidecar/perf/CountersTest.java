@@ -21,13 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 class CountersTest {
   private static final int PID = 42;
   private static final int HARDWARE = 0;
+  private static final long[] ALL_FIVE = {1000, 500, 40, 4, 7};
 
   @TempDir Path proc;
   private final PlayedEvents kernel = new PlayedEvents();
 
-  private void threads(Integer... ids) throws IOException {
-    for (int id : ids) {
-      Files.createDirectories(proc.resolve(PID + "/task/" + id));
+  /**
+   * @param counts in the order of the group that will be opened; none: it cannot be read
+   */
+  private void thread(int id, long... counts) throws IOException {
+    Files.createDirectories(proc.resolve(PID + "/task/" + id));
+    if (counts.length > 0) {
+      kernel.countsOfThread.put(id, counts);
     }
   }
 
@@ -37,9 +42,8 @@ class CountersTest {
 
   @Test
   void countsOneGroupAThread() throws Exception {
-    threads(42, 43);
-    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
-    kernel.countsOfThread.put(43, new long[] {100, 50, 20, 2, 1});
+    thread(42, ALL_FIVE);
+    thread(43, 100, 50, 20, 2, 1);
     Counters counters = counters();
 
     assertEquals(new Report.WorkerCounters(1100L, 550L, 8L, 60L, 6L), counters.read(PID, 1));
@@ -49,8 +53,7 @@ class CountersTest {
 
   @Test
   void scalesWhatSharedThePmu() throws Exception {
-    threads(42);
-    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    thread(42, ALL_FIVE);
     kernel.multiplexed(90, 45);
 
     assertEquals(new Report.WorkerCounters(2000L, 1000L, 14L, 80L, 8L), counters().read(PID, 1));
@@ -58,9 +61,8 @@ class CountersTest {
 
   @Test
   void keepsWhatAThreadCountedThatHasEnded() throws Exception {
-    threads(42, 43);
-    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
-    kernel.countsOfThread.put(43, new long[] {100, 50, 20, 2, 1});
+    thread(42, ALL_FIVE);
+    thread(43, 100, 50, 20, 2, 1);
     Counters counters = counters();
     counters.read(PID, 1);
     Files.delete(proc.resolve(PID + "/task/43"));
@@ -72,8 +74,7 @@ class CountersTest {
 
   @Test
   void startsAnewWithAReusedPid() throws Exception {
-    threads(42);
-    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    thread(42, ALL_FIVE);
     Counters counters = counters();
     counters.read(PID, 1);
     int before = kernel.opened.size();
@@ -85,8 +86,7 @@ class CountersTest {
 
   @Test
   void letsGoOfWorkersThatAreGone() throws Exception {
-    threads(42);
-    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    thread(42, ALL_FIVE);
     Counters counters = counters();
     counters.read(PID, 1);
     counters.keepOnly(Set.of());
@@ -96,9 +96,8 @@ class CountersTest {
 
   @Test
   void doesWithoutTheCacheWhereThePmuDoesNotCountIt() throws Exception {
-    threads(42);
+    thread(42, 1000, 500, 7);
     kernel.refuse(HARDWARE, 2, Errno.ENOENT);
-    kernel.countsOfThread.put(42, new long[] {1000, 500, 7});
     Counters counters = counters();
 
     assertEquals(new Report.WorkerCounters(1000L, 500L, 7L, null, null), counters.read(PID, 1));
@@ -108,9 +107,8 @@ class CountersTest {
 
   @Test
   void fallsBackToSoftwareEventsWithoutAPmu() throws Exception {
-    threads(42);
+    thread(42, 7);
     kernel.refuse(HARDWARE, 1, Errno.ENOENT);
-    kernel.countsOfThread.put(42, new long[] {7});
     Counters counters = counters();
 
     assertEquals(new Report.WorkerCounters(null, null, 7L, null, null), counters.read(PID, 1));
@@ -130,8 +128,7 @@ class CountersTest {
 
   @Test
   void countsOnlyInSoftwareWhenThePolicySaysSo() throws Exception {
-    threads(42);
-    kernel.countsOfThread.put(42, new long[] {7});
+    thread(42, 7);
     Counters counters = counters();
     counters.use("Software");
     kernel.opened.clear();
@@ -143,8 +140,7 @@ class CountersTest {
 
   @Test
   void opensNothingWhenThePolicySaysNone() throws Exception {
-    threads(42);
-    kernel.countsOfThread.put(42, new long[] {1000, 500, 40, 4, 7});
+    thread(42, ALL_FIVE);
     Counters counters = counters();
     counters.read(PID, 1);
     counters.use("None");
@@ -157,7 +153,7 @@ class CountersTest {
 
   @Test
   void saysWhenTheKernelRefusesLater() throws Exception {
-    threads(42);
+    thread(42);
     Counters counters = counters();
     kernel.refuse(HARDWARE, 1, Errno.EACCES);
 

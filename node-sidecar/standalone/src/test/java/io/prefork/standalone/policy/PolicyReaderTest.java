@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.prefork.policy.Accepted;
 import io.prefork.policy.Mistake;
 import io.prefork.protocol.Directive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyReaderTest {
   private static final Path SAMPLE = Path.of("..", "..", "crds", "samples", "memorypolicy.yaml");
@@ -37,22 +38,15 @@ class PolicyReaderTest {
         () -> assertTrue(message.contains(mistake.remedy()), message));
   }
 
+  static Stream<String> accepted() {
+    return Accepted.all();
+  }
+
+  /** The same that it has one accept. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "rss: {recycleAbove: 400Mi}",
-        "rss: {recycleAbove: 1.5Gi, killAbove: 2G}",
-        "rss: {recycleAbove: 419430400}",
-        "rss: {recycleAbove: 1%, killAbove: 100%}",
-        "rss: {recycleAbove: 4e8, killAbove: 5E8}",
-        "rss: {metric: PSS}",
-        "rss:",
-        "workers: {min: 4, max: 4}",
-        "container: app-2",
-        "shutdown: {mode: SkipFinalization}",
-      })
-  void acceptsWhatIsRight(String spec) throws Exception {
-    read(policy("right", "selector: {matchLabels: {app: web}}\n" + spec));
+  @MethodSource("accepted")
+  void acceptsWhatAnApiServerAccepts(String spec) throws Exception {
+    read(policy("right", spec));
   }
 
   @Test
