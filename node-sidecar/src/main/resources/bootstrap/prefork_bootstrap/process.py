@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 
-from . import collector, exitcode, record, reenable, settings, shutdown, uwsgi
+from . import collector, exitcode, leaving, record, reenable, settings, shutdown, uwsgi
 
 
 def prepare(volume):
@@ -96,8 +96,12 @@ class Process:
     def _choose_shutdown(self, mode):
         if mode != settings.SKIP_FINALIZATION or self._shutdown is None:
             return record.SHUTDOWN_FINALIZE
-        status = uwsgi.exit_status_source() if self._uwsgi_hook is not None else None
-        self._shutdown.arm(() if status is None else (status,))
+        if self._uwsgi_hook is None:
+            self._shutdown.arm(())
+        else:
+            status = uwsgi.exit_status_source()
+            leave = leaving.exit_code(self._volume, self._pid, record.start_time())
+            self._shutdown.arm(() if status is None else (status,), leave)
         return record.SHUTDOWN_SKIP_FINALIZATION
 
 

@@ -108,7 +108,7 @@ def create(volume, pid, server):
         # Allocated, not merely sized: touching a page that a full tmpfs cannot give kills the process by SIGBUS.
         os.posix_fallocate(descriptor, 0, SIZE)
         record = WorkerRecord(mmap.mmap(descriptor, SIZE), hidden_path, path_of(volume, pid))
-        record.describe(pid, _start_time(), server)
+        record.describe(pid, start_time(), server)
         return record
     except (OSError, ValueError):
         _remove(hidden_path)
@@ -138,7 +138,8 @@ def _remove(path):
         pass
 
 
-def _start_time():
+def start_time():
+    """When this process started, clock ticks after boot."""
     descriptor = os.open("/proc/self/stat", os.O_RDONLY | os.O_CLOEXEC)
     try:
         stat = os.read(descriptor, 4096)

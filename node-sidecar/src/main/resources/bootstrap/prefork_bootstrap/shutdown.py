@@ -13,12 +13,13 @@ from . import files
 class Shutdown:
     """The last atexit function of the process: registered before any other, it runs after all of them."""
 
-    __slots__ = ("_pid", "_exit_code", "_sources")
+    __slots__ = ("_pid", "_exit_code", "_sources", "_translate")
 
     def __init__(self, exit_code):
         self._pid = None
         self._exit_code = exit_code
         self._sources = ()
+        self._translate = None
 
     @classmethod
     def register(cls, exit_code):
@@ -29,12 +30,14 @@ class Shutdown:
         atexit.register(shutdown._run)
         return shutdown
 
-    def arm(self, other_sources):
+    def arm(self, other_sources, translate=None):
         """Makes this process, a worker, skip finalization when its exit code is known.
 
         other_sources are functions that return the exit code or None; they are asked before sys.exit's.
+        translate turns the code that is known into the one to exit with.
         """
         self._sources = tuple(other_sources) + (self._exit_code.value,)
+        self._translate = translate
         self._pid = os.getpid()
         self._exit_code.watch()
 
@@ -51,7 +54,7 @@ class Shutdown:
             return
         files.flush_open_files()
         if files.flush_standard_streams():
-            os._exit(code)
+            os._exit(code if self._translate is None else self._translate(code))
 
     def _known_code(self):
         for source in self._sources:

@@ -4,9 +4,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.act.Actor;
 import io.prefork.sidecar.act.Attempt;
+import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.decide.Action;
 import io.prefork.sidecar.decide.Decision;
 import io.prefork.sidecar.decide.Limits;
@@ -16,6 +18,8 @@ import io.prefork.sidecar.decide.Reclaim;
 import io.prefork.sidecar.decide.Thresholds;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.decide.WorkerState;
+import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +155,45 @@ class ActionsIT {
   }
 
   @ParameterizedTest
+  @MethodSource("uwsgis")
+  void shrinksAPoolInWhichNobodyIsEverIdle(InstalledServer installed) throws Exception {
+    layBootstrap();
+    start(installed);
+    confirm(new Action.Grow(1));
+    try (PlainLoad load = new PlainLoad(pod, "/slow?seconds=0.4")) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> server.observe().orElseThrow().workers().stream().allMatch(WorkerState::busy));
+      confirm(new Action.Shrink(2));
+      confirm(new Action.Grow(2));
+      assertEquals(List.of(), load.stop());
+    }
+  }
+
+  private void layBootstrap() {
+    Bootstrap bootstrap =
+        new Bootstrap(new BoundedFiles(new Kernel(System.getProperty("os.arch"))), directory);
+    bootstrap.layFiles();
+    bootstrap.writePolicy(
+        new Directive(
+            Directive.VERSION,
+            "shop/web",
+            1,
+            "app",
+            "UWSGI",
+            "Enforce",
+            "Freeze",
+            "SkipFinalization",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
+  }
+
+  @ParameterizedTest
   @MethodSource("servers")
   void theOldestOfTheIdleLeavesFirst(InstalledServer installed) throws Exception {
     Observation before = start(installed);
@@ -268,13 +311,13 @@ class ActionsIT {
   void takesBackWhatAUwsgiWithoutCheaperDoesNotDo(InstalledServer installed) throws Exception {
     List<String> fifo = List.of("--master-fifo", directory.resolve("fifo").toString());
     pod.startServer(installed, WORKERS, fifo);
-    awaitWorkers(WORKERS);
+    Observation running = awaitWorkers(WORKERS);
     awaitControl();
 
-    assertEquals(new Attempt.Sent(1), server.control().resize(-1, 1));
+    assertEquals(new Attempt.Sent(1), server.control().resize(-1, 1, running));
     // It opens the FIFO anew after each writer.
     awaitControl();
-    assertEquals(new Attempt.Sent(1), server.control().withdraw(-1));
+    assertEquals(new Attempt.Sent(1), server.control().withdraw(-1, running));
     assertEquals(WORKERS, awaitWorkers(WORKERS).workers().size());
   }
 

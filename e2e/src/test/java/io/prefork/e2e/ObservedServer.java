@@ -2,6 +2,8 @@ package io.prefork.e2e;
 
 import io.prefork.sidecar.act.Controls;
 import io.prefork.sidecar.act.ServerControl;
+import io.prefork.sidecar.bootstrap.Bootstrap;
+import io.prefork.sidecar.bootstrap.Departures;
 import io.prefork.sidecar.decide.Memory;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.Processor;
@@ -18,6 +20,7 @@ import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.ProcessTable;
 import io.prefork.sidecar.server.ServerStats;
 import io.prefork.sidecar.server.ServerView;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +48,8 @@ final class ObservedServer {
     stats = new ServerStats(sockets, PATIENCE, PROC);
     discovery = new Discovery(volume);
     processes = new ProcessTable(files, PROC, (int) ProcessHandle.current().pid());
-    controls = new Controls(kernel, sockets, files, PROC, PATIENCE);
+    Departures departures = new Bootstrap(files, Path.of(volume)).departures();
+    controls = new Controls(kernel, sockets, files, departures, PROC, PATIENCE);
   }
 
   /** What is to be seen of it now; empty while it does not run or tells no workers. */

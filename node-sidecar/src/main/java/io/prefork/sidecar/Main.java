@@ -66,7 +66,9 @@ public final class Main {
         Machine.parse(files.read(Settings.PROC + "/self/auxv", AUXILIARY_VECTOR_BYTES));
     Self self = new Self(files, Settings.PROC, machine, VERSION, clock.instant());
     Counters counters = new Counters(kernel, Settings.PROC);
-    Sensor sensor = sensor(settings, kernel, sockets, files, machine, self, counters, clock);
+    Bootstrap bootstrap = new Bootstrap(files, settings.volume());
+    Sensor sensor =
+        sensor(settings, kernel, sockets, files, bootstrap, machine, self, counters, clock);
 
     sensor.prepare();
     Reports reports = new Reports(settings.pod(), self, counters);
@@ -75,7 +77,13 @@ public final class Main {
             sensor,
             new Decider(),
             new Actor(clock, journal::info),
-            new Controls(kernel, sockets, files, Settings.PROC, Settings.SERVER_PATIENCE),
+            new Controls(
+                kernel,
+                sockets,
+                files,
+                bootstrap.departures(),
+                Settings.PROC,
+                Settings.SERVER_PATIENCE),
             reports,
             journal::warn,
             null);
@@ -89,13 +97,13 @@ public final class Main {
       Kernel kernel,
       Sockets sockets,
       BoundedFiles files,
+      Bootstrap bootstrap,
       Machine machine,
       Self self,
       Counters counters,
       Clock clock)
       throws IOException {
     ProcessTable processes = new ProcessTable(files, Settings.PROC, self.pid());
-    Bootstrap bootstrap = new Bootstrap(files, settings.volume());
     Readings readings = new Readings(processes, bootstrap.records(), counters, machine.pageSize());
     PoolReader pool =
         new PoolReader(

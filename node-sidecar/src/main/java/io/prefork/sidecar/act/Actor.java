@@ -104,7 +104,7 @@ public final class Actor {
     String reason = failed.reason();
     if (failed.missing() > 0 && one.coming() == 0) {
       int sent = one.action() instanceof Action.Shrink ? -failed.missing() : failed.missing();
-      reason += "; " + withdrawn(control.withdraw(sent));
+      reason += "; " + withdrawn(control.withdraw(sent, now));
     }
     restraint.after(one.action(), now.atMillis());
     results.failed(one, reason);
@@ -151,7 +151,7 @@ public final class Actor {
   private void carryOut(
       Action action, Postponed wanted, Observation now, Limits limits, ServerControl control) {
     String at = Timestamp.of(clock.instant());
-    switch (send(action, Permission.floor(limits), control)) {
+    switch (send(action, Permission.floor(limits), now, control)) {
       case Attempt.Sent sent -> {
         int coming = action instanceof Action.Shrink shrink ? overtake(shrink, now) : 0;
         Pending one = Pending.of(reduced(action, sent.workers()), wanted.reason(), at, now, coming);
@@ -174,11 +174,11 @@ public final class Actor {
     results.refused(action, at, reason);
   }
 
-  private static Attempt send(Action action, int floor, ServerControl control) {
+  private static Attempt send(Action action, int floor, Observation now, ServerControl control) {
     return switch (action) {
       case Action.Hold hold -> new Attempt.Sent(0);
-      case Action.Grow grow -> control.resize(grow.workers(), floor);
-      case Action.Shrink shrink -> control.resize(-shrink.workers(), floor);
+      case Action.Grow grow -> control.resize(grow.workers(), floor, now);
+      case Action.Shrink shrink -> control.resize(-shrink.workers(), floor, now);
       case Action.Recycle recycle -> control.recycle(recycle.worker());
       case Action.Kill kill -> control.kill(kill.worker());
     };

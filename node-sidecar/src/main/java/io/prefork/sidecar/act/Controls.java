@@ -1,5 +1,6 @@
 package io.prefork.sidecar.act;
 
+import io.prefork.sidecar.bootstrap.Departures;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
@@ -16,6 +17,7 @@ public final class Controls {
   private final String procRoot;
   private final Duration patience;
   private final Signals signals;
+  private final Departures departures;
   private UwsgiControl uwsgi;
 
   /**
@@ -23,10 +25,16 @@ public final class Controls {
    * @param patience with a server that is asked something
    */
   public Controls(
-      Kernel kernel, Sockets sockets, BoundedFiles files, String procRoot, Duration patience) {
+      Kernel kernel,
+      Sockets sockets,
+      BoundedFiles files,
+      Departures departures,
+      String procRoot,
+      Duration patience) {
     this.kernel = kernel;
     this.sockets = sockets;
     this.files = files;
+    this.departures = departures;
     this.procRoot = procRoot;
     this.patience = patience;
     this.signals = new Signals(kernel, files, procRoot);
@@ -39,7 +47,7 @@ public final class Controls {
     WorkerId master = Identity.of(found.master());
     if (uwsgi == null || !uwsgi.master().equals(master)) {
       MasterFifo fifo = new MasterFifo(kernel, files, procRoot, master);
-      uwsgi = new UwsgiControl(fifo, signals, found);
+      uwsgi = new UwsgiControl(fifo, signals, new LeavingWorkers(departures), found);
     }
     return uwsgi;
   }

@@ -1,5 +1,6 @@
 package io.prefork.sidecar.act;
 
+import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.kernel.Sockets;
@@ -50,7 +51,7 @@ final class GunicornControl implements ServerControl {
   }
 
   @Override
-  public Attempt resize(int by, int floor) {
+  public Attempt resize(int by, int floor, Observation now) {
     try (ControlSocket socket = new ControlSocket(sockets, found, procRoot, patience)) {
       ControlSocket.Standing standing = socket.standing();
       if (standing.pid() != master.pid()) {
@@ -96,8 +97,8 @@ final class GunicornControl implements ServerControl {
 
   /** The number that the master means to have is set back. */
   @Override
-  public Attempt withdraw(int by) {
-    return resize(-by, 1);
+  public Attempt withdraw(int by, Observation now) {
+    return resize(-by, 1, now);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.prefork.sidecar.act;
 
+import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
 import java.util.Optional;
 
@@ -22,16 +23,18 @@ public interface ServerControl {
    * @param by workers, not 0. The caller keeps to the floor: uWSGI itself would go to none.
    * @param floor number of workers that a server which tells what it means to have is held to, in
    *     case a request from before is still under way
+   * @param now what it was decided from
    */
-  Attempt resize(int by, int floor);
+  Attempt resize(int by, int floor, Observation now);
 
   /**
    * Takes back what is left of a {@link #resize} that has shown no effect, so that it does not show
    * one later.
    *
    * @param by what was sent and did not happen, as it was sent
+   * @param now what shows that
    */
-  Attempt withdraw(int by);
+  Attempt withdraw(int by, Observation now);
 
   /** Has this worker finish what it does and end; the server starts another in its place. */
   Attempt recycle(WorkerId worker);

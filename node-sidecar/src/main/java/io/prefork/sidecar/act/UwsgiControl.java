@@ -1,6 +1,8 @@
 package io.prefork.sidecar.act;
 
+import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
+import io.prefork.sidecar.decide.WorkerState;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.proc.Environment;
 import java.io.IOException;
@@ -17,6 +19,9 @@ import java.util.Optional;
  * forgotten. Of those that go, each is the longest-running that is idle at that moment; when none
  * is idle, the request waits, even for hours; there is no floor. Nothing of this happens without
  * {@code cheaper}.
+ *
+ * <p>So where there are fewer idle workers than have to go, as under full load, busy ones are told
+ * to leave after their request, as far as they run the bootstrap ({@link LeavingWorkers}).
  */
 final class UwsgiControl implements ServerControl {
   /** What injection names last on the command line, and the FIFO that is declared in it. */
@@ -28,11 +33,16 @@ final class UwsgiControl implements ServerControl {
   private final Signals signals;
   private final Found found;
   private final WorkerId master;
+  private final LeavingWorkers leaving;
   private boolean fifoSeen;
 
-  UwsgiControl(MasterFifo fifo, Signals signals, Found found) {
+  /** What the pool had when it was first asked to grow; null before. */
+  private Integer workersBeforeGrowth;
+
+  UwsgiControl(MasterFifo fifo, Signals signals, LeavingWorkers leaving, Found found) {
     this.fifo = fifo;
     this.signals = signals;
+    this.leaving = leaving;
     this.found = found;
     this.master = Identity.of(found.master());
   }
@@ -48,9 +58,49 @@ final class UwsgiControl implements ServerControl {
   }
 
   @Override
-  public Attempt resize(int by, int floor) {
+  public Attempt resize(int by, int floor, Observation now) {
     Optional<String> obstacle = foreignAlgorithm();
-    return obstacle.isPresent() ? new Attempt.Refused(obstacle.get()) : command(by);
+    if (obstacle.isPresent()) {
+      return new Attempt.Refused(obstacle.get());
+    }
+    if (by < 0) {
+      return shrink(-by, now);
+    }
+    if (workersBeforeGrowth == null) {
+      workersBeforeGrowth = now.workers().size();
+    }
+    return command(by);
+  }
+
+  private Attempt shrink(int by, Observation now) {
+    if (idle(now) >= by || !isCheaperOn(now)) {
+      return command(-by);
+    }
+    int told = leaving.tell(by, now, this::recycle);
+    if (told == by) {
+      return new Attempt.Sent(by);
+    }
+    Attempt rest = command(told - by);
+    return rest instanceof Attempt.Sent || told == 0 ? rest : new Attempt.Sent(told);
+  }
+
+  private static int idle(Observation now) {
+    int idle = 0;
+    for (WorkerState worker : now.workers()) {
+      if (Boolean.FALSE.equals(worker.busy())) {
+        idle++;
+      }
+    }
+    return idle;
+  }
+
+  /** Without {@code cheaper} whoever has left for good could not be had back. */
+  private boolean isCheaperOn(Observation now) {
+    boolean grown = workersBeforeGrowth != null && now.workers().size() > workersBeforeGrowth;
+    List<String> arguments = found.master().arguments();
+    return grown
+        || arguments.contains(INJECTED_FILE)
+        || !Options.values(arguments, "--cheaper").isEmpty();
   }
 
   /**
@@ -58,10 +108,16 @@ final class UwsgiControl implements ServerControl {
    * effect. A growth that did not happen is forgotten, and to undo it would shrink the pool.
    */
   @Override
-  public Attempt withdraw(int by) {
-    return by < 0
-        ? command(-by)
-        : new Attempt.Refused("uWSGI forgets by itself what it cannot grow by");
+  public Attempt withdraw(int by, Observation now) {
+    if (by > 0) {
+      return new Attempt.Refused("uWSGI forgets by itself what it cannot grow by");
+    }
+    try {
+      int stays = leaving.takeBack(-by, now);
+      return stays == -by ? new Attempt.Sent(stays) : command(-by - stays);
+    } catch (IOException failure) {
+      return new Attempt.Refused(failure.getMessage());
+    }
   }
 
   private Attempt command(int by) {

@@ -15,6 +15,7 @@ public final class Bootstrap {
 
   private final SharedVolume volume;
   private final WorkerRecords records;
+  private final Departures departures;
   private Report.Finding filesFinding;
   private Report.Finding policyFinding;
 
@@ -24,6 +25,7 @@ public final class Bootstrap {
   public Bootstrap(BoundedFiles files, Path directory) {
     volume = directory == null ? null : new SharedVolume(directory);
     records = new WorkerRecords(files, volume);
+    departures = new Departures(volume, records);
   }
 
   /** Where no server was started with the bootstrap: nothing is laid, and nobody has counted. */
@@ -33,6 +35,10 @@ public final class Bootstrap {
 
   public WorkerRecords records() {
     return records;
+  }
+
+  public Departures departures() {
+    return departures;
   }
 
   /** Lays what is missing or different; a failure becomes the finding. */

@@ -57,7 +57,7 @@ public final class WorkerRecords {
             "WorkerRecordUnreadable", path + ": " + why + "; that worker's counts are left out");
   }
 
-  /** Deletes the records of processes that have ended. */
+  /** Deletes what there is of processes that have ended. */
   public void prune(ProcessTable processes) {
     if (volume == null) {
       return;
@@ -86,11 +86,12 @@ public final class WorkerRecords {
   }
 
   private static int pid(String name) {
-    if (!name.endsWith(SUFFIX)) {
+    int end = name.indexOf('.');
+    if (end < 0 || !(name.endsWith(SUFFIX) || name.endsWith(Departures.SUFFIX))) {
       return 0;
     }
     try {
-      return Integer.parseInt(name, 0, name.length() - SUFFIX.length(), 10);
+      return Integer.parseInt(name, 0, end, 10);
     } catch (NumberFormatException notOurs) {
       return 0;
     }

@@ -2,6 +2,7 @@ package io.prefork.sidecar.act;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.kernel.BoundedFiles;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real process that takes signals as Gunicorn's master, and a control socket that is played. */
 class GunicornControlTest {
+  private static final Observation NOBODY = new Observation(0, List.of(), null, null, null, null);
+
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   @TempDir Path home;
@@ -107,7 +110,7 @@ class GunicornControlTest {
   void resizesBySeveralOverTheControlSocket() throws Exception {
     answerWith(standing(master.id().pid(), 2), "{\"status\": \"ok\", \"data\": {\"added\": 3}}");
 
-    assertEquals(new Attempt.Sent(3), control().resize(3, 2));
+    assertEquals(new Attempt.Sent(3), control().resize(3, 2, NOBODY));
     assertEquals("{\"id\":1,\"command\":\"worker add 3\",\"args\":[]}", asked.get(1));
   }
 
@@ -117,7 +120,7 @@ class GunicornControlTest {
 
     assertEquals(
         new Attempt.Refused("Gunicorn already means to have only 2 workers"),
-        control().resize(-1, 2));
+        control().resize(-1, 2, NOBODY));
     assertEquals(1, asked.size());
   }
 
@@ -128,7 +131,8 @@ class GunicornControlTest {
         "{\"id\": 1, \"status\": \"error\", \"error\": \"Command failed: no\"}");
 
     assertEquals(
-        new Attempt.Refused("Gunicorn refused: Command failed: no"), control().resize(1, 1));
+        new Attempt.Refused("Gunicorn refused: Command failed: no"),
+        control().resize(1, 1, NOBODY));
   }
 
   @Test
@@ -140,14 +144,14 @@ class GunicornControlTest {
       frame(out, standing(master.id().pid(), 2));
     });
 
-    assertEquals(new Attempt.Sent(2), control().resize(2, 1));
+    assertEquals(new Attempt.Sent(2), control().resize(2, 1, NOBODY));
   }
 
   @Test
   void sendsOneSignalWhereThereIsNoSocket() throws Exception {
-    assertEquals(new Attempt.Sent(1), control().resize(3, 1));
+    assertEquals(new Attempt.Sent(1), control().resize(3, 1, NOBODY));
     assertEquals("SIGTTIN", master.said());
-    assertEquals(new Attempt.Sent(1), control().withdraw(1));
+    assertEquals(new Attempt.Sent(1), control().withdraw(1, NOBODY));
     assertEquals("SIGTTOU", master.said());
   }
 
@@ -155,7 +159,7 @@ class GunicornControlTest {
   void sendsASignalWhereTheSocketIsSomebodyElses() throws Exception {
     answerWith(standing(master.id().pid() + 1, 2), "{\"status\": \"ok\", \"data\": {}}");
 
-    assertEquals(new Attempt.Sent(1), control().resize(-1, 1));
+    assertEquals(new Attempt.Sent(1), control().resize(-1, 1, NOBODY));
     assertEquals("SIGTTOU", master.said());
     assertEquals(1, asked.size());
   }
@@ -164,7 +168,7 @@ class GunicornControlTest {
   void sendsASignalWhereTheSocketSendsGarbage() throws Exception {
     listen((question, out) -> out.write("\0\0\0\7garbage".getBytes(StandardCharsets.UTF_8)));
 
-    assertEquals(new Attempt.Sent(1), control().resize(1, 1));
+    assertEquals(new Attempt.Sent(1), control().resize(1, 1, NOBODY));
     assertEquals("SIGTTIN", master.said());
   }
 
@@ -172,7 +176,7 @@ class GunicornControlTest {
   void sendsASignalWhereTheSocketSaysNothing() throws Exception {
     listen((question, out) -> {});
 
-    assertEquals(new Attempt.Sent(1), control().resize(1, 1));
+    assertEquals(new Attempt.Sent(1), control().resize(1, 1, NOBODY));
     assertEquals("SIGTTIN", master.said());
   }
 
@@ -186,7 +190,7 @@ class GunicornControlTest {
       }
     });
 
-    assertEquals(new Attempt.Sent(1), control().resize(1, 1));
+    assertEquals(new Attempt.Sent(1), control().resize(1, 1, NOBODY));
     assertEquals("SIGTTIN", master.said());
   }
 
@@ -202,7 +206,7 @@ class GunicornControlTest {
       assertEquals(
           new Attempt.Refused(
               "Gunicorn master " + stranger.id().pid() + " does not handle SIGTTIN and SIGTTOU"),
-          control.resize(1, 1));
+          control.resize(1, 1, NOBODY));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.prefork.sidecar.act;
 
+import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,13 @@ final class PlayedControl implements ServerControl {
   }
 
   @Override
-  public Attempt resize(int by, int floor) {
+  public Attempt resize(int by, int floor, Observation now) {
     calls.add("resize " + (by > 0 ? "+" : "") + by + " floor " + floor);
     return answer != null ? answer : new Attempt.Sent(Math.abs(by));
   }
 
   @Override
-  public Attempt withdraw(int by) {
+  public Attempt withdraw(int by, Observation now) {
     calls.add("withdraw " + by);
     return withdrawal;
   }

@@ -3,23 +3,33 @@ package io.prefork.sidecar.act;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.prefork.sidecar.bootstrap.Bootstrap;
+import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.Sockets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a real process that has FIFOs open as uWSGI's master has. */
 class UwsgiControlTest {
+  private static final Observation NOBODY = new Observation(0, List.of(), null, null, null, null);
+
   @TempDir Path directory;
   private final Kernel kernel = new Kernel(System.getProperty("os.arch"));
   private final Controls controls =
       new Controls(
-          kernel, new Sockets(kernel), new BoundedFiles(kernel), "/proc", Duration.ofSeconds(1));
+          kernel,
+          new Sockets(kernel),
+          new BoundedFiles(kernel),
+          Bootstrap.none(new BoundedFiles(kernel)).departures(),
+          "/proc",
+          Duration.ofSeconds(1));
 
   private String path(String name) {
     return directory.resolve(name).toString();
@@ -36,7 +46,8 @@ class UwsgiControlTest {
       String reason =
           "uWSGI master " + master.id().pid() + " has no master FIFO; add --master-fifo PATH";
 
-      assertEquals(new Attempt.Refused(reason), control(master, Map.of(), "--master").resize(1, 1));
+      assertEquals(
+          new Attempt.Refused(reason), control(master, Map.of(), "--master").resize(1, 1, NOBODY));
       assertEquals(reason, control(master, Map.of()).obstacle().orElseThrow());
     }
   }
@@ -46,7 +57,7 @@ class UwsgiControlTest {
     try (PlayedProcess master = PlayedProcess.master("fifos", "!" + path("others"))) {
       assertEquals(
           new Attempt.NotYet("uWSGI master " + master.id().pid() + " has its master FIFO not open"),
-          control(master, Map.of(), "--master-fifo", path("fifo")).resize(1, 1));
+          control(master, Map.of(), "--master-fifo", path("fifo")).resize(1, 1, NOBODY));
     }
   }
 
@@ -55,18 +66,18 @@ class UwsgiControlTest {
     try (PlayedProcess master = PlayedProcess.master("fifos", "!" + path("others"))) {
       ServerControl control = control(master, Map.of(), "-p", "4", "/etc/prefork.io/uwsgi.ini");
 
-      assertTrue(control.resize(1, 1) instanceof Attempt.NotYet);
+      assertTrue(control.resize(1, 1, NOBODY) instanceof Attempt.NotYet);
     }
   }
 
   @Test
   void waitsForAFifoThatItHasSeenBefore() throws Exception {
     try (PlayedProcess master = PlayedProcess.master("reopened", path("fifo"))) {
-      assertEquals(new Attempt.Sent(1), control(master, Map.of()).resize(1, 1));
+      assertEquals(new Attempt.Sent(1), control(master, Map.of()).resize(1, 1, NOBODY));
       assertEquals("fifo +", master.said());
       assertEquals("closed", master.said());
 
-      assertTrue(control(master, Map.of()).resize(1, 1) instanceof Attempt.NotYet);
+      assertTrue(control(master, Map.of()).resize(1, 1, NOBODY) instanceof Attempt.NotYet);
     }
   }
 }

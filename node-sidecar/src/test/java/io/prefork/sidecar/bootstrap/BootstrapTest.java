@@ -156,11 +156,14 @@ class BootstrapTest {
     processes.refresh();
     Files.write(record(Recorded.FIRST_WORKER), new byte[256]);
     Files.write(record(77), new byte[256]);
+    Path told = record(77).resolveSibling("77.1077.leave");
+    Files.createFile(told);
     Path other = Files.write(volume.resolve("workers/readme"), new byte[1]);
     bootstrap.records().prune(processes);
 
     assertTrue(Files.exists(record(Recorded.FIRST_WORKER)));
     assertFalse(Files.exists(record(77)));
+    assertFalse(Files.exists(told));
     assertTrue(Files.exists(other));
   }
 }

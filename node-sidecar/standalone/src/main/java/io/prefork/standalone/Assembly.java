@@ -77,7 +77,7 @@ final class Assembly {
         sensor,
         new Decider(),
         new Actor(clock, messages),
-        new Controls(kernel, sockets, files, PROC, SERVER_PATIENCE),
+        new Controls(kernel, sockets, files, bootstrap.departures(), PROC, SERVER_PATIENCE),
         new Reports(nowhere, self, counters),
         messages,
         machineBytes());
