@@ -9,6 +9,7 @@ import io.prefork.sidecar.decide.Limits;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.sense.Sensed;
 import io.prefork.sidecar.sense.Sensor;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Senses, decides and acts, once a tick. Not thread-safe. */
@@ -20,6 +21,9 @@ public final class ControlLoop {
   private final Reports reports;
   private final Consumer<String> warnings;
   private final Long machineBytes;
+  private Directive limitsDirective;
+  private Long limitsBytes;
+  private Limits limits;
   private String lastDefect = "";
 
   /**
@@ -53,7 +57,7 @@ public final class ControlLoop {
       return new Look(sensed.round(), null, actor.results(), null, reports);
     }
     Observation now = sensed.observation();
-    Limits limits = Limits.of(directive, limitBytes(now));
+    Limits limits = limits(directive, limitBytes(now));
     Decision decision = null;
     try {
       decision = decideAndAct(now, limits, sensed);
@@ -63,6 +67,16 @@ public final class ControlLoop {
       warnOnce("deciding failed, the pool is left as it is: " + defect);
     }
     return new Look(sensed.round(), decision, actor.results(), limits.problem(), reports);
+  }
+
+  /** Quantities are parsed only when there are others. */
+  private Limits limits(Directive directive, Long limitBytes) {
+    if (directive != limitsDirective || !Objects.equals(limitBytes, limitsBytes)) {
+      limits = Limits.of(directive, limitBytes);
+      limitsDirective = directive;
+      limitsBytes = limitBytes;
+    }
+    return limits;
   }
 
   private Long limitBytes(Observation now) {

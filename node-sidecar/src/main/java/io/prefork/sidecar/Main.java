@@ -15,7 +15,6 @@ import io.prefork.sidecar.perf.Counters;
 import io.prefork.sidecar.perf.FaultWatch;
 import io.prefork.sidecar.proc.Machine;
 import io.prefork.sidecar.proc.ProcessTable;
-import io.prefork.sidecar.sense.CpuBudget;
 import io.prefork.sidecar.sense.PoolReader;
 import io.prefork.sidecar.sense.Readings;
 import io.prefork.sidecar.sense.Sampler;
@@ -64,7 +63,7 @@ public final class Main {
     BoundedFiles files = new BoundedFiles(kernel);
     Machine machine =
         Machine.parse(files.read(Settings.PROC + "/self/auxv", AUXILIARY_VECTOR_BYTES));
-    Self self = new Self(files, Settings.PROC, machine, VERSION, clock.instant());
+    Self self = new Self(kernel, files, Settings.PROC, VERSION, clock.instant());
     Counters counters = new Counters(kernel, Settings.PROC);
     Bootstrap bootstrap = new Bootstrap(files, settings.volume());
     Sensor sensor =
@@ -116,9 +115,12 @@ public final class Main {
             self,
             clock,
             System::nanoTime);
-    CpuBudget budget =
-        new CpuBudget(
-            Directive.DEFAULT_CPU_SHARE_PERCENT / 100, Settings.CPU_SAVED, System.nanoTime());
+    Spending spending =
+        new Spending(
+            Directive.DEFAULT_CPU_SHARE_PERCENT / 100,
+            Settings.CPU_SAVED,
+            self::processorNanos,
+            System::nanoTime);
     return new Sensor(
         new DirectiveFile(files, settings.directive()),
         bootstrap,
@@ -127,8 +129,7 @@ public final class Main {
         new FaultWatch(kernel, files, Settings.PROC, machine.pageSize()),
         new ServerSearch(processes, new Discovery(settings.volume().toString())),
         pool,
-        budget,
-        new Spending(budget, self::threadNanos, System::nanoTime));
+        spending);
   }
 
   /** Until the port is ours: without it the application would never start. */

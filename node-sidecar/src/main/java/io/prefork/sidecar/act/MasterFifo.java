@@ -8,7 +8,6 @@ import io.prefork.sidecar.kernel.KernelException;
 import io.prefork.sidecar.proc.Stat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -109,7 +108,7 @@ final class MasterFifo {
       throw new IOException("master FIFO " + fifo.path() + " is no FIFO any more");
     }
     byte[] line = files.read(directory + "/stat", STAT_BYTES);
-    Stat now = Stat.parse(new String(line, StandardCharsets.ISO_8859_1));
+    Stat now = Stat.parse(line);
     if (now.startTicks() != master.startTicks() || now.isDead()) {
       throw new IOException("uWSGI master " + master.pid() + " has ended");
     }

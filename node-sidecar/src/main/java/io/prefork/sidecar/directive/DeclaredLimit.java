@@ -2,8 +2,8 @@ package io.prefork.sidecar.directive;
 
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.KernelException;
+import io.prefork.sidecar.kernel.SteadyFile;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The memory limit that the pod's spec declares for the server's container, from the file that the
@@ -13,8 +13,7 @@ import java.util.Arrays;
 public final class DeclaredLimit {
   private static final int MAX_BYTES = 32;
 
-  private final BoundedFiles files;
-  private final String path;
+  private final SteadyFile file;
   private boolean absent;
   private byte[] seen = new byte[0];
   private Long bytes;
@@ -23,9 +22,8 @@ public final class DeclaredLimit {
    * @param path of the file, which need not exist
    */
   public DeclaredLimit(BoundedFiles files, String path) {
-    this.files = files;
-    this.path = path;
     absent = path == null;
+    file = absent ? null : new SteadyFile(files, path, MAX_BYTES);
   }
 
   /** Where there is no pod that could declare one. */
@@ -39,8 +37,8 @@ public final class DeclaredLimit {
       return null;
     }
     try {
-      byte[] text = files.read(path, MAX_BYTES);
-      if (!Arrays.equals(text, seen)) {
+      byte[] text = file.read();
+      if (text != seen) {
         seen = text;
         bytes = number(text);
       }

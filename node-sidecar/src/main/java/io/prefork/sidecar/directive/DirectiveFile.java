@@ -3,6 +3,7 @@ package io.prefork.sidecar.directive;
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.SteadyFile;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -10,7 +11,7 @@ import java.util.Arrays;
 public final class DirectiveFile implements Directives {
   private static final int MAX_BYTES = 64 * 1024;
 
-  private final BoundedFiles files;
+  private final SteadyFile file;
   private final String path;
   private byte[] seen = new byte[0];
   private Directive current;
@@ -18,7 +19,7 @@ public final class DirectiveFile implements Directives {
   private Report.Finding finding;
 
   public DirectiveFile(BoundedFiles files, String path) {
-    this.files = files;
+    this.file = new SteadyFile(files, path, MAX_BYTES);
     this.path = path;
     finding = missing("not read yet");
   }
@@ -26,7 +27,7 @@ public final class DirectiveFile implements Directives {
   @Override
   public boolean refresh() {
     try {
-      byte[] text = files.read(path, MAX_BYTES);
+      byte[] text = file.read();
       if (text.length == 0) {
         finding = missing("it is empty");
         seen = text;

@@ -8,6 +8,7 @@ public final class BoundedFiles {
 
   private final Kernel kernel;
   private final ByteBuffer buffer = Kernel.buffer(BUFFER_BYTES);
+  private final byte[] copy = new byte[BUFFER_BYTES];
 
   public BoundedFiles(Kernel kernel) {
     this.kernel = kernel;
@@ -15,12 +16,21 @@ public final class BoundedFiles {
 
   /** Opens a file that the kernel or the kubelet vouches for; links are followed. */
   public Descriptor open(String path) throws KernelException {
-    return new Descriptor(kernel, buffer, kernel.open(path));
+    return new Descriptor(kernel, buffer, copy, kernel.open(path));
   }
 
   /** Opens a file that somebody else may have put there; a link fails with ELOOP. */
   public Descriptor openNoFollow(String path) throws KernelException {
-    return new Descriptor(kernel, buffer, kernel.openNoFollow(path));
+    return new Descriptor(kernel, buffer, copy, kernel.openNoFollow(path));
+  }
+
+  /**
+   * What changes when a file does, or when there is another in its place: see {@code statx(2)}.
+   *
+   * @param into gets the device, the inode, the size and the times of the last changes
+   */
+  void stamp(String path, long[] into) throws KernelException {
+    kernel.stamp(path, into);
   }
 
   /** The file, as far as {@code limit} bytes; links are followed. */

@@ -18,6 +18,8 @@ public final class Kernel {
   private static final int O_WRONLY = 1;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_TYPE = 1;
+  private static final int STATX_BASIC_STATS = 0x7ff;
+  private static final int[] STATX_STAMP = {136, 32, 40, 112, 120, 96, 104};
   private static final int STATX_BYTES = 256;
   private static final int STATX_MODE_OFFSET = 28;
   private static final int S_IFMT = 0xf000;
@@ -100,7 +102,12 @@ public final class Kernel {
    * @return bytes read; 0 at the end
    */
   public int pread(int descriptor, ByteBuffer into, long offset) throws KernelException {
-    long got = calls.call(Call.PREAD, descriptor, calls.address(into), into.capacity(), offset, 0);
+    return pread(descriptor, into, into.capacity(), offset);
+  }
+
+  /** The same for no more than {@code length} bytes. */
+  int pread(int descriptor, ByteBuffer into, int length, long offset) throws KernelException {
+    long got = calls.call(Call.PREAD, descriptor, calls.address(into), length, offset, 0);
     return SystemCalls.checked("pread", descriptor, got);
   }
 
@@ -134,11 +141,24 @@ public final class Kernel {
   }
 
   private boolean isFifo(int directory, int flags, String object) throws KernelException {
+    statx(directory, flags, STATX_TYPE, object);
+    return (status.getShort(STATX_MODE_OFFSET) & S_IFMT) == S_IFIFO;
+  }
+
+  /** See {@link BoundedFiles#stamp}; the offsets are those of {@code include/uapi/linux/stat.h}. */
+  void stamp(String path, long[] into) throws KernelException {
+    put(path);
+    statx(AT_FDCWD, 0, STATX_BASIC_STATS, path);
+    for (int i = 0; i < STATX_STAMP.length; i++) {
+      into[i] = status.getLong(STATX_STAMP[i]);
+    }
+  }
+
+  private void statx(int directory, int flags, int mask, String object) throws KernelException {
     long name = calls.address(path);
     long into = calls.address(status);
-    long done = calls.call(Call.STATX, directory, name, flags, STATX_TYPE, into);
-    SystemCalls.checked("statx", object, done);
-    return (status.getShort(STATX_MODE_OFFSET) & S_IFMT) == S_IFIFO;
+    SystemCalls.checked(
+        "statx", object, calls.call(Call.STATX, directory, name, flags, mask, into));
   }
 
   /**

@@ -9,7 +9,6 @@ import io.prefork.sidecar.symbols.CollectorMap;
 import io.prefork.sidecar.symbols.UnusableElfException;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -144,7 +143,7 @@ public final class FaultSampling implements AutoCloseable {
   /** What was opened by pid is that worker's if it is still there afterwards. */
   private boolean isStillThere(Worker worker) throws IOException {
     byte[] line = files.read(procRoot + "/" + worker.pid() + "/stat", STAT_BYTES);
-    Stat now = Stat.parse(new String(line, StandardCharsets.ISO_8859_1));
+    Stat now = Stat.parse(line);
     return now.startTicks() == worker.startTicks();
   }
 

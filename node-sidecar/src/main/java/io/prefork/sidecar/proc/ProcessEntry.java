@@ -16,7 +16,7 @@ public record ProcessEntry(
 
   /** The same process at a later moment. */
   ProcessEntry at(Stat later) {
-    return new ProcessEntry(later, arguments, environment, container);
+    return later == stat ? this : new ProcessEntry(later, arguments, environment, container);
   }
 
   /** Whether it is that very process: pids are reused, but not within one clock tick. */

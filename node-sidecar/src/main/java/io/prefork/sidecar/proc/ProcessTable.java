@@ -65,19 +65,22 @@ public final class ProcessTable {
    * The same processes at this moment, without a look for others.
    *
    * @param some of the last {@link #refresh}
-   * @return in the same order; null when one of them has ended or has become another program
+   * @return in the same order, the very same list when nothing about them has changed; null when
+   *     one of them has ended or has become another program
    */
   public List<ProcessEntry> follow(List<ProcessEntry> some) {
     List<ProcessEntry> now = new ArrayList<>(some.size());
+    boolean same = true;
     for (ProcessEntry entry : some) {
       Tracked one = tracked.get(entry.pid());
       ProcessEntry followed = one == null ? null : one.follow(entry);
       if (followed == null) {
         return null;
       }
+      same &= followed == entry;
       now.add(followed);
     }
-    return now;
+    return same ? some : now;
   }
 
   /** The kept-open descriptors of a process of the last {@link #refresh}, or null. */

@@ -1,5 +1,7 @@
 package io.prefork.sidecar.proc;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * A process's memory by {@code /proc/PID/smaps_rollup}, bytes. Source: {@code
  * Documentation/ABI/testing/procfs-smaps_rollup} and {@code proc_pid_smaps(5)}.
@@ -15,31 +17,46 @@ public record Rollup(
     long rss, long pss, long shared, long unshared, long privateDirty, long anonymous) {
 
   private static final long KIB = 1024;
+  private static final byte[] UNIT = label("kB");
+  private static final byte[] RSS = label("\nRss:");
+  private static final byte[] PSS = label("\nPss:");
+  private static final byte[] SHARED_CLEAN = label("\nShared_Clean:");
+  private static final byte[] SHARED_DIRTY = label("\nShared_Dirty:");
+  private static final byte[] PRIVATE_CLEAN = label("\nPrivate_Clean:");
+  private static final byte[] PRIVATE_DIRTY = label("\nPrivate_Dirty:");
+  private static final byte[] ANONYMOUS = label("\nAnonymous:");
 
   /**
-   * @throws MalformedProcException when one of the six lines is missing or is no number of kB
+   * @throws MalformedProcException when one of the seven lines is missing or is no number of kB
    */
-  public static Rollup parse(String text) throws MalformedProcException {
-    long privateDirty = bytes(text, "\nPrivate_Dirty:");
+  public static Rollup parse(byte[] text) throws MalformedProcException {
+    long privateDirty = bytes(text, PRIVATE_DIRTY);
     return new Rollup(
-        bytes(text, "\nRss:"),
-        bytes(text, "\nPss:"),
-        bytes(text, "\nShared_Clean:") + bytes(text, "\nShared_Dirty:"),
-        bytes(text, "\nPrivate_Clean:") + privateDirty,
+        bytes(text, RSS),
+        bytes(text, PSS),
+        bytes(text, SHARED_CLEAN) + bytes(text, SHARED_DIRTY),
+        bytes(text, PRIVATE_CLEAN) + privateDirty,
         privateDirty,
-        bytes(text, "\nAnonymous:"));
+        bytes(text, ANONYMOUS));
   }
 
-  private static long bytes(String text, String label) throws MalformedProcException {
-    int start = text.indexOf(label);
-    int end = text.indexOf(" kB", start);
-    if (start < 0 || end < 0) {
-      throw new MalformedProcException("smaps_rollup, line " + label.trim(), text);
+  private static long bytes(byte[] text, byte[] label) throws MalformedProcException {
+    Fields fields = new Fields(text, 0);
+    if (fields.find(label)) {
+      fields.skipBlanks();
+      long number = fields.number();
+      if (number >= 0 && number <= Long.MAX_VALUE / KIB && fields.isNext(UNIT)) {
+        return number * KIB;
+      }
     }
-    try {
-      return Long.parseLong(text.substring(start + label.length(), end).trim()) * KIB;
-    } catch (NumberFormatException notANumber) {
-      throw new MalformedProcException("smaps_rollup, line " + label.trim(), text);
-    }
+    throw new MalformedProcException("smaps_rollup, line " + text(label).trim(), text(text));
+  }
+
+  private static byte[] label(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

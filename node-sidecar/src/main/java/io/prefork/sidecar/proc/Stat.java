@@ -1,5 +1,7 @@
 package io.prefork.sidecar.proc;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The fields of {@code /proc/PID/stat} in use. Source: {@code proc_pid_stat(5)}.
  *
@@ -32,57 +34,55 @@ public record Stat(
   /**
    * @throws MalformedProcException when the text is not a stat line
    */
-  public static Stat parse(String text) throws MalformedProcException {
-    int nameStart = text.indexOf('(');
-    int nameEnd = text.lastIndexOf(')');
-    if (nameStart < 2 || nameEnd < nameStart || nameEnd + 2 >= text.length()) {
-      throw new MalformedProcException("stat", text);
+  public static Stat parse(byte[] text) throws MalformedProcException {
+    int nameStart = 0;
+    while (nameStart < text.length && text[nameStart] != '(') {
+      nameStart++;
     }
-    Fields fields = new Fields(text, nameEnd + 2);
-    try {
-      char state = fields.next().charAt(0);
-      int parent = Integer.parseInt(fields.next());
-      long minorFaults = fields.numberAfter(MINOR_FAULTS - PARENT);
-      long majorFaults = fields.numberAfter(MAJOR_FAULTS - MINOR_FAULTS);
-      long user = fields.numberAfter(USER - MAJOR_FAULTS);
-      long system = fields.numberAfter(SYSTEM - USER);
-      return new Stat(
-          Integer.parseInt(text.substring(0, nameStart - 1)),
-          text.substring(nameStart + 1, nameEnd),
-          state,
-          parent,
-          minorFaults,
-          majorFaults,
-          user + system,
-          fields.numberAfter(START - SYSTEM));
-    } catch (NumberFormatException | IndexOutOfBoundsException cutShort) {
-      throw new MalformedProcException("stat", text);
+    int nameEnd = text.length - 1;
+    while (nameEnd > nameStart && text[nameEnd] != ')') {
+      nameEnd--;
     }
+    int state = nameEnd + 2;
+    if (nameEnd <= nameStart || state + 1 >= text.length || text[state + 1] != ' ') {
+      throw malformed(text);
+    }
+    long pid = new Fields(text, 0).number();
+    Fields fields = new Fields(text, state + 2);
+    long parent = fields.number();
+    fields.skip(MINOR_FAULTS - PARENT - 1);
+    long minorFaults = fields.number();
+    fields.skip(MAJOR_FAULTS - MINOR_FAULTS - 1);
+    long majorFaults = fields.number();
+    fields.skip(USER - MAJOR_FAULTS - 1);
+    long user = fields.number();
+    long system = fields.number();
+    fields.skip(START - SYSTEM - 1);
+    long start = fields.number();
+    // None of them is negative, so that one sign bit tells whether any is missing.
+    if ((pid | parent | minorFaults | majorFaults | user | system | start) < 0
+        || pid > Integer.MAX_VALUE
+        || parent > Integer.MAX_VALUE) {
+      throw malformed(text);
+    }
+    return new Stat(
+        (int) pid,
+        new String(text, nameStart + 1, nameEnd - nameStart - 1, StandardCharsets.ISO_8859_1),
+        (char) text[state],
+        (int) parent,
+        minorFaults,
+        majorFaults,
+        user + system,
+        start);
   }
 
-  /** Goes from field to field; most are passed over, at every tick, in every process. */
-  private static final class Fields {
-    private final String text;
-    private int at;
+  /** The same for a text that was read as ISO 8859-1. */
+  public static Stat parse(String text) throws MalformedProcException {
+    return parse(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
 
-    Fields(String text, int at) {
-      this.text = text;
-      this.at = at;
-    }
-
-    String next() {
-      int end = text.indexOf(' ', at);
-      String field = text.substring(at, end);
-      at = end + 1;
-      return field;
-    }
-
-    long numberAfter(int fields) {
-      for (int i = 1; i < fields; i++) {
-        at = text.indexOf(' ', at) + 1;
-      }
-      return Long.parseLong(next());
-    }
+  private static MalformedProcException malformed(byte[] text) {
+    return new MalformedProcException("stat", new String(text, StandardCharsets.ISO_8859_1));
   }
 
   /** Whether the process has ended and only waits for its parent to notice. */

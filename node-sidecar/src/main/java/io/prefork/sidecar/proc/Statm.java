@@ -1,5 +1,7 @@
 package io.prefork.sidecar.proc;
 
+import java.nio.charset.StandardCharsets;
+
 /** Parser of {@code /proc/PID/statm}. Source: {@code proc_pid_statm(5)}. */
 public final class Statm {
   private Statm() {}
@@ -10,16 +12,14 @@ public final class Statm {
    * @return resident set size, bytes
    * @throws MalformedProcException when the text is not a statm line
    */
-  public static long residentBytes(String text, long pageSize) throws MalformedProcException {
-    int first = text.indexOf(' ');
-    int second = text.indexOf(' ', first + 1);
-    if (first < 1 || second < 0) {
-      throw new MalformedProcException("statm", text);
+  public static long residentBytes(byte[] text, long pageSize) throws MalformedProcException {
+    Fields fields = new Fields(text, 0);
+    long size = fields.number();
+    long resident = fields.number();
+    boolean more = fields.number() != Fields.NONE;
+    if ((size | resident) < 0 || !more || resident > Long.MAX_VALUE / pageSize) {
+      throw new MalformedProcException("statm", new String(text, StandardCharsets.ISO_8859_1));
     }
-    try {
-      return Long.parseLong(text.substring(first + 1, second)) * pageSize;
-    } catch (NumberFormatException notANumber) {
-      throw new MalformedProcException("statm", text);
-    }
+    return resident * pageSize;
   }
 }

@@ -20,6 +20,12 @@ public final class WatchedProcess implements AutoCloseable {
   private Descriptor statmFile;
   private Descriptor childrenFile;
   private Descriptor rollupFile;
+  private byte[] statText;
+  private Stat stat;
+  private byte[] statmText;
+  private long residentBytes;
+  private byte[] childrenText;
+  private String children;
 
   WatchedProcess(BoundedFiles files, String directory) throws IOException {
     this.files = files;
@@ -45,9 +51,18 @@ public final class WatchedProcess implements AutoCloseable {
     return startTicks;
   }
 
-  /** Fails with ESRCH once the process has ended. */
+  /**
+   * Fails with ESRCH once the process has ended.
+   *
+   * @return the very same as long as nothing in it has changed
+   */
   public Stat stat() throws IOException {
-    return Stat.parse(text(statFile.readOnce()));
+    byte[] text = statFile.readOnce();
+    if (text != statText) {
+      stat = Stat.parse(text);
+      statText = text;
+    }
+    return stat;
   }
 
   /** Resident set size, bytes: cheap, and a few pages off (the kernel counts it per processor). */
@@ -55,7 +70,12 @@ public final class WatchedProcess implements AutoCloseable {
     if (statmFile == null) {
       statmFile = opened("/statm");
     }
-    return Statm.residentBytes(text(statmFile.readOnce()), machine.pageSize());
+    byte[] text = statmFile.readOnce();
+    if (text != statmText) {
+      residentBytes = Statm.residentBytes(text, machine.pageSize());
+      statmText = text;
+    }
+    return residentBytes;
   }
 
   /**
@@ -67,7 +87,7 @@ public final class WatchedProcess implements AutoCloseable {
       rollupFile = opened("/smaps_rollup");
     }
     try {
-      return Rollup.parse(text(rollupFile.readOnce()));
+      return Rollup.parse(rollupFile.readOnce());
     } catch (KernelException failure) {
       // After an exec the descriptor stays with the memory of the program before it.
       rollupFile.close();
@@ -80,13 +100,19 @@ public final class WatchedProcess implements AutoCloseable {
    * The pids of what its main thread has forked and of what fell to it, as text: good for seeing
    * that nothing has changed. Source: {@code proc_tid_children(5)}.
    *
+   * @return the very same as long as it is so
    * @throws KernelException also on a kernel without {@code CONFIG_PROC_CHILDREN}
    */
   public String children() throws IOException {
     if (childrenFile == null) {
       childrenFile = opened("/task/" + pid + "/children");
     }
-    return text(childrenFile.readOnce());
+    byte[] text = childrenFile.readOnce();
+    if (text != childrenText) {
+      children = new String(text, StandardCharsets.ISO_8859_1);
+      childrenText = text;
+    }
+    return children;
   }
 
   byte[] read(String file, int limit) throws IOException {
@@ -104,10 +130,6 @@ public final class WatchedProcess implements AutoCloseable {
       throw gone;
     }
     return descriptor;
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   @Override

@@ -3,9 +3,9 @@ package io.prefork.sidecar.sense;
 import java.time.Duration;
 
 /**
- * How much processor time sensing may take: a share of one core over the long run, saved up to a
- * limit while nothing happens, so that a pool that has just appeared is read at once. What is taken
- * more than there is delays the next reading.
+ * Processor time to be spent: a share of one core over the long run, saved up to a limit while
+ * nothing happens, so that a pool that has just appeared is read at once. What is taken more than
+ * there is has to be earned first, but no more than could be saved up.
  */
 public final class CpuBudget {
   private double share;
@@ -43,6 +43,6 @@ public final class CpuBudget {
 
   /** So much was taken. */
   public void spend(long cpuNanos) {
-    savedNanos -= cpuNanos;
+    savedNanos = Math.max(-mostNanos, savedNanos - cpuNanos);
   }
 }

@@ -34,6 +34,8 @@ public final class PoolReader {
   private final Clock clock;
   private final LongSupplier nanoClock;
   private final Respawns respawns = new Respawns();
+  private Workers lastWorkers;
+  private long respawned;
 
   /**
    * @param nanoClock any origin, never going back
@@ -95,6 +97,7 @@ public final class PoolReader {
   /** There is no server. */
   Sensed nothing(Directive directive, List<Report.Finding> findings) {
     server.clear();
+    lastWorkers = null;
     readings.clear();
     surroundings.close();
     Round round =
@@ -113,16 +116,24 @@ public final class PoolReader {
   }
 
   private PoolSample pool(Found found, Workers workers, long now) {
-    Set<WorkerId> ids = new HashSet<>();
-    for (ProcessEntry worker : workers.processes()) {
-      ids.add(id(worker));
+    if (workers != lastWorkers) {
+      respawned = respawns.count(id(found.master()), ids(workers), now);
+      lastWorkers = workers;
     }
     ServerView view = server.view();
     Integer told = view == null ? null : view.listenQueue();
     return new PoolSample(
-        respawns.count(id(found.master()), ids, now),
+        respawned,
         told == null && found.kind() == ServerKind.GUNICORN ? listenQueue.waiting(found) : told,
         view == null ? null : view.ceiling());
+  }
+
+  private static Set<WorkerId> ids(Workers workers) {
+    Set<WorkerId> ids = new HashSet<>();
+    for (ProcessEntry worker : workers.processes()) {
+      ids.add(id(worker));
+    }
+    return ids;
   }
 
   private static WorkerId id(ProcessEntry entry) {

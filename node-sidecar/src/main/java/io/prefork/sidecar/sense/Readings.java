@@ -20,9 +20,6 @@ import java.util.Set;
 
 /** The last reading of each process of a pool, and the next ones as the budget allows. */
 public final class Readings {
-  /** However dear the rest of a tick is, the figures do not grow old: one process in so long. */
-  private static final long LONGEST_PAUSE_NANOS = 6_000_000_000L;
-
   /** By then every record has been read again. */
   private static final long FINDING_STAYS_NANOS = 90_000_000_000L;
 
@@ -31,7 +28,9 @@ public final class Readings {
   private final Counters counters;
   private final Turns turns;
   private final Map<Integer, Reading> kept = new HashMap<>();
-  private long lastNanos;
+  private List<ProcessEntry> lastWorkers = List.of();
+  private ProcessEntry lastMaster;
+  private boolean anyUnread;
   private Report.Finding recordFinding;
   private long recordFindingNanos;
 
@@ -48,23 +47,29 @@ public final class Readings {
    * @param master comes first among those that were never read
    */
   void advance(ProcessEntry master, List<ProcessEntry> workers, Spending spending, long nowNanos) {
+    boolean same = master == lastMaster && workers == lastWorkers;
+    if (same && !anyUnread && !spending.allows(false)) {
+      noteRecords(nowNanos);
+      return;
+    }
     List<ProcessEntry> all = new ArrayList<>(workers.size() + 1);
     all.add(master);
     all.addAll(workers);
-    forgetOthers(all, workers);
-    for (ProcessEntry next = turns.next(all, this::of, nowNanos);
-        next != null && (spending.allows(of(next) == null) || isOverdue(nowNanos));
-        next = turns.next(all, this::of, nowNanos)) {
-      lastNanos = nowNanos;
+    if (!same) {
+      forgetOthers(all, workers);
+      lastMaster = master;
+      lastWorkers = workers;
+    }
+    ProcessEntry next = turns.next(all, this::of, nowNanos);
+    while (next != null && spending.allows(of(next) == null)) {
       if (!read(next, next != master, nowNanos)) {
         all.remove(next);
       }
+      spending.chargeReading();
+      next = turns.next(all, this::of, nowNanos);
     }
+    anyUnread = next != null && of(next) == null;
     noteRecords(nowNanos);
-  }
-
-  private boolean isOverdue(long nowNanos) {
-    return nowNanos - lastNanos > LONGEST_PAUSE_NANOS;
   }
 
   /** The last reading of that very process, or null. */
@@ -132,6 +137,8 @@ public final class Readings {
   /** There is no pool. */
   void clear() {
     kept.clear();
+    lastMaster = null;
+    lastWorkers = List.of();
     counters.keepOnly(Set.of());
   }
 

@@ -25,7 +25,7 @@ public final class Sensor {
   /** An application takes its time to start. */
   private static final int TICKS_BEFORE_SAYING_SO = 24;
 
-  private static final int TICKS_BETWEEN_TIDYING = 8;
+  private static final int TICKS_BETWEEN_TIDYING = 32;
 
   private final Directives directives;
   private final Bootstrap bootstrap;
@@ -34,7 +34,6 @@ public final class Sensor {
   private final FaultWatch faults;
   private final ServerSearch search;
   private final PoolReader pool;
-  private final CpuBudget budget;
   private final Spending spending;
   private int ticks;
   private int ticksWithoutServer;
@@ -47,7 +46,6 @@ public final class Sensor {
       FaultWatch faults,
       ServerSearch search,
       PoolReader pool,
-      CpuBudget budget,
       Spending spending) {
     this.directives = directives;
     this.bootstrap = bootstrap;
@@ -56,7 +54,6 @@ public final class Sensor {
     this.faults = faults;
     this.search = search;
     this.pool = pool;
-    this.budget = budget;
     this.spending = spending;
   }
 
@@ -73,14 +70,12 @@ public final class Sensor {
 
   /** What there is to see now. */
   public Sensed tick() {
-    spending.begin();
     obeyDirective();
     Found found = search.look(kinds());
     Sensed sensed = found == null ? nothing() : server(found);
     if (++ticks % TICKS_BETWEEN_TIDYING == 0) {
       tidy();
     }
-    spending.charge();
     return sensed;
   }
 
@@ -97,7 +92,7 @@ public final class Sensor {
     }
     if (changed) {
       Double percent = current.cpuSharePercent();
-      budget.changeShare(
+      spending.changeShare(
           (percent == null ? Directive.DEFAULT_CPU_SHARE_PERCENT : percent) / PERCENT);
       counters.use(current.counters());
       faults.use(current.collectorFaults());

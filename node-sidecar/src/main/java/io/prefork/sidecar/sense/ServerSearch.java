@@ -16,7 +16,7 @@ import java.util.List;
  * only.
  */
 public final class ServerSearch {
-  private static final int TICKS_BETWEEN_SEARCHES = 8;
+  private static final int TICKS_BETWEEN_SEARCHES = 16;
 
   /** What has just been forked may be about to become another program, or to get a title. */
   private static final int SEARCHES_TO_SETTLE = 5;
@@ -25,6 +25,7 @@ public final class ServerSearch {
   private final Discovery discovery;
   private List<ServerKind> lastKinds = List.of();
   private Found last;
+  private List<ProcessEntry> family;
   private String children;
   private int sameSearches;
   private int ticks;
@@ -53,18 +54,17 @@ public final class ServerSearch {
     if (children == null || !children.equals(childrenOf(last))) {
       return null;
     }
-    List<ProcessEntry> all = new ArrayList<>(last.children().size() + 1);
-    all.add(last.master());
-    all.addAll(last.children());
-    List<ProcessEntry> now = processes.follow(all);
-    return now == null
-        ? null
-        : new Found(
-            last.kind(),
-            now.getFirst(),
-            now.subList(1, now.size()),
-            last.otherMasters(),
-            last.denied());
+    List<ProcessEntry> now = processes.follow(family);
+    if (now == null || now == family) {
+      return now == null ? null : last;
+    }
+    family = now;
+    return new Found(
+        last.kind(),
+        now.getFirst(),
+        now.subList(1, now.size()),
+        last.otherMasters(),
+        last.denied());
   }
 
   private Found search(List<ServerKind> kinds) {
@@ -73,9 +73,17 @@ public final class ServerSearch {
     sameSearches = found != null && found.isSameAs(last) ? sameSearches + 1 : 0;
     processesSeen = entries.size();
     children = found == null ? null : childrenOf(found);
+    family = found == null ? null : family(found);
     lastKinds = kinds;
     ticks = 0;
     return found;
+  }
+
+  private static List<ProcessEntry> family(Found found) {
+    List<ProcessEntry> all = new ArrayList<>(found.children().size() + 1);
+    all.add(found.master());
+    all.addAll(found.children());
+    return all;
   }
 
   /** Null where the kernel keeps no such list, or it holds somebody whom the search has missed. */

@@ -14,11 +14,15 @@ import java.util.function.Function;
 
 /**
  * What the server says about itself, tick by tick. A server that answers nonsense, or nothing, is
- * asked less and less often; one that is not there yet, at every tick.
+ * asked less and less often; one that is not there yet, at every tick. An idle one is asked again
+ * as soon as any of its processes shows the least activity, or after some ticks.
  */
 public final class ServerWatch {
   private static final int LONGEST_SILENCE_TICKS = 16;
   private static final int FAILURES_BEFORE_SAYING_SO = 3;
+
+  /** What takes no processor time and no page fault to begin with is seen so much later. */
+  private static final int IDLE_TICKS = 3;
 
   private final Function<Found, ServerStats.Answer> stats;
   private Found last;
@@ -29,6 +33,10 @@ public final class ServerWatch {
   private int failures;
   private int silentTicks;
   private int nextSilence;
+  private int idleTicks;
+  private Found foundOfWorkers;
+  private ServerView viewOfWorkers;
+  private Workers workers;
 
   /**
    * @param stats asks a server
@@ -42,6 +50,10 @@ public final class ServerWatch {
     if (last == null || !found.master().isSameAs(last.master())) {
       startAnew();
     }
+    if (idleTicks > 0 && found == last) {
+      idleTicks--;
+      return;
+    }
     boolean changed = !found.isSameAs(last);
     last = found;
     if (silentTicks > 0 && !changed) {
@@ -54,6 +66,7 @@ public final class ServerWatch {
   }
 
   private void take(ServerStats.Answer answer, Found found) {
+    idleTicks = found.kind() == ServerKind.UWSGI && isIdle(view, answer.view()) ? IDLE_TICKS : 0;
     view = answer.view();
     problem = answer.problem();
     if (view != null) {
@@ -69,7 +82,22 @@ public final class ServerWatch {
     }
   }
 
+  /** Nobody is in a request, nobody waits, and nothing was served since the answer before. */
+  private static boolean isIdle(ServerView before, ServerView now) {
+    if (before == null || now == null || (now.listenQueue() != null && now.listenQueue() > 0)) {
+      return false;
+    }
+    for (ServerView.WorkerView worker : now.workers().values()) {
+      if (!Boolean.FALSE.equals(worker.busy())) {
+        return false;
+      }
+    }
+    return now.workers().equals(before.workers());
+  }
+
   private void startAnew() {
+    idleTicks = 0;
+    workers = null;
     view = null;
     version = null;
     strangers = null;
@@ -97,9 +125,18 @@ public final class ServerWatch {
 
   /**
    * The workers by what it said; else by how its processes look, without those that it did not name
-   * when it last answered.
+   * when it last answered. The very same as long as none of it has changed.
    */
   Workers workers() {
+    if (workers == null || last != foundOfWorkers || view != viewOfWorkers) {
+      workers = told();
+      foundOfWorkers = last;
+      viewOfWorkers = view;
+    }
+    return workers;
+  }
+
+  private Workers told() {
     if (view != null) {
       return Workers.among(last, view.workers().keySet());
     }

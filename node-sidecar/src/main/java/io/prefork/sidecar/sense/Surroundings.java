@@ -7,6 +7,7 @@ import io.prefork.sidecar.decide.Memory;
 import io.prefork.sidecar.decide.Processor;
 import io.prefork.sidecar.directive.DeclaredLimit;
 import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Descriptor;
 import io.prefork.sidecar.kernel.KernelException;
 import io.prefork.sidecar.proc.Affinity;
 import io.prefork.sidecar.proc.HostMemory;
@@ -22,6 +23,7 @@ public final class Surroundings {
   private final BoundedFiles files;
   private final String procRoot;
   private final DeclaredLimit declaredLimit;
+  private Descriptor meminfo;
   private ProcessEntry master;
   private Container container;
   private Integer processors;
@@ -58,7 +60,7 @@ public final class Surroundings {
     Report.Memory memory = memory(itsMaster);
     Long declared = declaredLimit.bytes();
     Report.Processor processor = processor(nowNanos);
-    HostMemory host = HostMemory.parse(text("/meminfo"));
+    HostMemory host = host();
     Double idleCores = uptime == null ? null : uptime.idleSince(lastUptime);
     lastUptime = uptime;
     return new View(
@@ -77,6 +79,17 @@ public final class Surroundings {
             processor == null ? null : processor.throttledShare(),
             idleCores),
         memory == null && !container.isMachine() ? PoolFindings.noCgroup(itsMaster.pid()) : null);
+  }
+
+  private HostMemory host() {
+    try {
+      if (meminfo == null) {
+        meminfo = files.open(procRoot + "/meminfo");
+      }
+      return HostMemory.parse(meminfo.readOnce(HostMemory.BYTES));
+    } catch (KernelException notThere) {
+      return new HostMemory(null, null);
+    }
   }
 
   private Report.Memory memory(ProcessEntry itsMaster) {

@@ -56,8 +56,8 @@ class PoolFiguresTest {
 
   @Test
   void agreesWithTheRecordedServer() throws Exception {
-    Rollup master = Rollup.parse(Recorded.text("proc/uwsgi/19502/smaps_rollup"));
-    Rollup own = Rollup.parse(Recorded.text("proc/uwsgi/19600/smaps_rollup"));
+    Rollup master = Rollup.parse(Recorded.bytes("proc/uwsgi/19502/smaps_rollup"));
+    Rollup own = Rollup.parse(Recorded.bytes("proc/uwsgi/19600/smaps_rollup"));
 
     assertEquals((229260.0 - 7400) / 226248, worker(own, 1L).cowEfficiency(master), 1e-9);
   }

@@ -9,14 +9,20 @@ import io.prefork.sidecar.Recorded;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParsersTest {
   private static final String WORKER = "proc/uwsgi/19600/";
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
 
   @Test
   void readsTheFieldsOfARecordedStat() throws Exception {
@@ -41,18 +47,18 @@ class ParsersTest {
 
   @Test
   void countsResidentPagesInBytes() throws Exception {
-    assertEquals(58952L * 4096, Statm.residentBytes(Recorded.text(WORKER + "statm"), 4096));
+    assertEquals(58952L * 4096, Statm.residentBytes(Recorded.bytes(WORKER + "statm"), 4096));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "1", "1 2", "a b c"})
   void refusesWhatIsNoStatm(String text) {
-    assertThrows(MalformedProcException.class, () -> Statm.residentBytes(text, 4096));
+    assertThrows(MalformedProcException.class, () -> Statm.residentBytes(bytes(text), 4096));
   }
 
   @Test
   void addsUpARecordedRollup() throws Exception {
-    Rollup rollup = Rollup.parse(Recorded.text(WORKER + "smaps_rollup"));
+    Rollup rollup = Rollup.parse(Recorded.bytes(WORKER + "smaps_rollup"));
 
     assertEquals(
         new Rollup(
@@ -64,7 +70,7 @@ class ParsersTest {
   void refusesARollupWithoutAnonymous() throws Exception {
     String text = Recorded.text(WORKER + "smaps_rollup").replace("\nAnonymous:", "\nOther:");
 
-    assertThrows(MalformedProcException.class, () -> Rollup.parse(text));
+    assertThrows(MalformedProcException.class, () -> Rollup.parse(bytes(text)));
   }
 
   @Test
@@ -116,5 +122,68 @@ class ParsersTest {
 
     assertEquals(new Machine(65536, 250), Machine.parse(vector.array()));
     assertThrows(MalformedProcException.class, () -> Machine.parse(new byte[16]));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" kB", " MB", "kB", "", "-5 kB", "99999999999999999999 kB"})
+  void refusesARollupWhoseNumberIsNoneOfKilobytes(String end) throws Exception {
+    String line = "\nPss:" + " ".repeat(14) + (end.startsWith(" kB") ? "x" : "5") + end + "\n";
+    String text = Recorded.text(WORKER + "smaps_rollup").replaceFirst("\nPss:.*\n", line);
+
+    assertThrows(MalformedProcException.class, () -> Rollup.parse(bytes(text)));
+  }
+
+  @Test
+  void readsTheMachinesMemory() {
+    String text = "MemTotal:  9 kB\nMemFree:  1 kB\nMemAvailable:  7 kB\nBuffers:  2 kB\nCached:";
+
+    assertEquals(new HostMemory(7L << 10, 3L << 10), HostMemory.parse(bytes(text + " 3 kB\n")));
+    assertEquals(new HostMemory(7L << 10, null), HostMemory.parse(bytes(text)));
+    assertEquals(new HostMemory(null, null), HostMemory.parse(new byte[0]));
+  }
+
+  /** Cut short, with bytes changed, or nothing but noise: a value or a refusal, never a crash. */
+  @Test
+  void endsWithAValueOrARefusalWhateverTheBytes() throws Exception {
+    byte[][] recorded = {
+      Recorded.bytes(WORKER + "stat"),
+      Recorded.bytes(WORKER + "statm"),
+      Recorded.bytes(WORKER + "smaps_rollup")
+    };
+    Random random = new Random(42);
+    for (int i = 0; i < 30_000; i++) {
+      byte[] text = recorded[i % 3].clone();
+      for (int changes = random.nextInt(4); changes > 0; changes--) {
+        text[random.nextInt(text.length)] = (byte) NOISE.charAt(random.nextInt(NOISE.length()));
+      }
+      text = Arrays.copyOf(text, random.nextInt(text.length + 1));
+      if (random.nextInt(10) == 0) {
+        random.nextBytes(text);
+      }
+      parseAll(text);
+    }
+  }
+
+  private static final String NOISE = "0123456789 ()\n\t-+kBZ:\0\u00ff";
+
+  private static void parseAll(byte[] text) {
+    try {
+      Stat stat = Stat.parse(text);
+      assertTrue(stat.pid() >= 0 && stat.startTicks() >= 0 && stat.minorFaults() >= 0);
+    } catch (MalformedProcException refused) {
+      assertTrue(refused.getMessage().startsWith("stat: "));
+    }
+    try {
+      assertTrue(Statm.residentBytes(text, 4096) >= 0);
+    } catch (MalformedProcException refused) {
+      assertTrue(refused.getMessage().startsWith("statm: "));
+    }
+    try {
+      assertTrue(Rollup.parse(text).rss() >= 0);
+    } catch (MalformedProcException refused) {
+      assertTrue(refused.getMessage().startsWith("smaps_rollup, line "));
+    }
+    HostMemory host = HostMemory.parse(text);
+    assertTrue(host.available() == null || host.available() >= 0);
   }
 }

@@ -41,6 +41,13 @@ class CpuBudgetTest {
   }
 
   @Test
+  void earnsNoMoreThanCouldBeSavedBeforeItAllowsAgain() {
+    budget.spend(3600 * SECOND);
+
+    assertTrue(budget.allows((long) (251 * MILLI / SHARE), false));
+  }
+
+  @Test
   void followsAChangedShare() {
     budget.spend(251 * MILLI);
     budget.changeShare(0.1);

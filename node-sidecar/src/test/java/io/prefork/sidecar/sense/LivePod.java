@@ -42,7 +42,7 @@ final class LivePod implements AutoCloseable {
     Sockets sockets = new Sockets(kernel);
     BoundedFiles files = new BoundedFiles(kernel);
     Machine machine = Machine.parse(files.read(proc + "/self/auxv", 4096));
-    Self self = new Self(files, proc, machine, "test", Instant.EPOCH);
+    Self self = new Self(kernel, files, proc, "test", Instant.EPOCH);
     Counters counters = new Counters(kernel, proc);
     ProcessTable processes = new ProcessTable(files, proc, self.pid());
     Bootstrap bootstrap = new Bootstrap(files, volume);
@@ -57,7 +57,8 @@ final class LivePod implements AutoCloseable {
             self,
             Clock.systemUTC(),
             System::nanoTime);
-    CpuBudget budget = new CpuBudget(1, Duration.ofSeconds(1), System.nanoTime());
+    Spending spending =
+        new Spending(1, Duration.ofSeconds(1), self::processorNanos, System::nanoTime);
     return new Sensor(
         new DirectiveFile(files, volume.resolve("directive.json").toString()),
         bootstrap,
@@ -66,8 +67,7 @@ final class LivePod implements AutoCloseable {
         new FaultWatch(kernel, files, proc, machine.pageSize()),
         new ServerSearch(processes, new Discovery(volume.toString())),
         pool,
-        budget,
-        new Spending(budget, self::threadNanos, System::nanoTime));
+        spending);
   }
 
   void obey(String directive) throws IOException {

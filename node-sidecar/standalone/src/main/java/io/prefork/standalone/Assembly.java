@@ -19,7 +19,6 @@ import io.prefork.sidecar.perf.FaultWatch;
 import io.prefork.sidecar.proc.Family;
 import io.prefork.sidecar.proc.Machine;
 import io.prefork.sidecar.proc.ProcessTable;
-import io.prefork.sidecar.sense.CpuBudget;
 import io.prefork.sidecar.sense.PoolReader;
 import io.prefork.sidecar.sense.Readings;
 import io.prefork.sidecar.sense.Sampler;
@@ -68,7 +67,7 @@ final class Assembly {
       throws IOException {
     Clock clock = Clock.systemUTC();
     Machine machine = Machine.parse(files.read(PROC + "/self/auxv", AUXILIARY_VECTOR_BYTES));
-    Self self = new Self(files, PROC, machine, VERSION, clock.instant());
+    Self self = new Self(kernel, files, PROC, VERSION, clock.instant());
     Counters counters = new Counters(kernel, PROC);
     Sensor sensor = sensor(master, directives, bootstrap, machine, self, counters, clock);
     sensor.prepare();
@@ -113,7 +112,9 @@ final class Assembly {
             self,
             clock,
             System::nanoTime);
-    CpuBudget budget = new CpuBudget(share(directives.current()), CPU_SAVED, System.nanoTime());
+    Spending spending =
+        new Spending(
+            share(directives.current()), CPU_SAVED, self::processorNanos, System::nanoTime);
     counters.use(directives.current().counters());
     FaultWatch faults = new FaultWatch(kernel, files, PROC, machine.pageSize());
     faults.use(directives.current().collectorFaults());
@@ -126,8 +127,7 @@ final class Assembly {
         faults,
         new ServerSearch(processes, discovery),
         pool,
-        budget,
-        new Spending(budget, self::threadNanos, System::nanoTime));
+        spending);
   }
 
   private static double share(Directive directive) {

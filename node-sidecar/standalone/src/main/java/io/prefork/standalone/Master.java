@@ -7,7 +7,6 @@ import io.prefork.sidecar.proc.CommandLine;
 import io.prefork.sidecar.proc.Family;
 import io.prefork.sidecar.proc.Stat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -132,6 +131,6 @@ final class Master {
 
   private static Stat parsed(BoundedFiles files, String procRoot, int pid) throws IOException {
     byte[] line = files.read(procRoot + "/" + pid + "/stat", STAT_BYTES);
-    return Stat.parse(new String(line, StandardCharsets.ISO_8859_1));
+    return Stat.parse(line);
   }
 }
