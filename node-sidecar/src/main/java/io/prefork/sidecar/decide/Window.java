@@ -16,9 +16,11 @@ final class Window {
   private final double[] throttledShare = new double[KEPT];
   private final double[] idleCores = new double[KEPT];
   private int count;
+  private int size;
 
   void restart() {
     count = 0;
+    size = 0;
   }
 
   void add(Observation observation, long used) {
@@ -32,6 +34,7 @@ final class Window {
     usedCores[slot] = orNaN(processor == null ? null : processor.usedCores());
     throttledShare[slot] = orNaN(processor == null ? null : processor.throttledShare());
     idleCores[slot] = orNaN(processor == null ? null : processor.hostIdleCores());
+    size = size();
   }
 
   private static double orNaN(Double value) {
@@ -53,7 +56,7 @@ final class Window {
 
   /** From the oldest sample in it to the newest. */
   long millis() {
-    return count == 0 ? 0 : at[slot(0)] - at[slot(size() - 1)];
+    return count == 0 ? 0 : at[slot(0)] - at[slot(size - 1)];
   }
 
   /** Mean share of workers in a request, 0..1; NaN when not known. */
@@ -84,7 +87,7 @@ final class Window {
   /** The most memory in any sample, bytes. */
   long mostUsedBytes() {
     long most = 0;
-    for (int i = 0; i < size(); i++) {
+    for (int i = 0; i < size; i++) {
       most = Math.max(most, usedBytes[slot(i)]);
     }
     return most;
@@ -96,14 +99,14 @@ final class Window {
     if (millis <= 0) {
       return 0;
     }
-    long rise = usedBytes[slot(0)] - usedBytes[slot(size() - 1)];
+    long rise = usedBytes[slot(0)] - usedBytes[slot(size - 1)];
     return Math.max(0, rise * 1000.0 / millis);
   }
 
   private double mean(double[] values) {
     double sum = 0;
     int known = 0;
-    for (int i = 0; i < size(); i++) {
+    for (int i = 0; i < size; i++) {
       double value = values[slot(i)];
       if (!Double.isNaN(value)) {
         sum += value;
@@ -114,12 +117,12 @@ final class Window {
   }
 
   private int size() {
-    int size = 0;
+    int within = 0;
     int kept = Math.min(count, KEPT);
-    while (size < kept && at[slot(0)] - at[slot(size)] <= SPAN_MILLIS) {
-      size++;
+    while (within < kept && at[slot(0)] - at[slot(within)] <= SPAN_MILLIS) {
+      within++;
     }
-    return size;
+    return within;
   }
 
   private int slot(int back) {
