@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,12 +22,22 @@ record Command(List<String> command, int exitCode, List<String> lines) {
 
   /** Runs the program to its end, or ends it after {@code limit} and fails. */
   static Command run(Duration limit, String... command) {
+    return run(limit, Map.of(), command);
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment in addition to ours
+   */
+  static Command run(Duration limit, Map<String, String> environment, String... command) {
     try {
-      var process =
+      var builder =
           new ProcessBuilder(command)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .start();
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+      builder.environment().putAll(environment);
+      var process = builder.start();
       var lines = new ArrayList<String>();
       var reader = Thread.ofVirtual().start(() -> collect(process, lines));
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
