@@ -76,8 +76,8 @@ class ContainerTest {
     write("root/sys/fs/cgroup/cgroup.controllers", "cpu memory\n");
     write("root/sys/fs/cgroup/cgroup.type", "domain\n");
 
-    assertEquals(209715200L, container().memory().limitBytes());
-    assertEquals(0.5, container().processor().limitCores());
+    assertEquals(301989888L, container().memory().limitBytes());
+    assertEquals(0.3, container().processor().limitCores());
   }
 
   @Test

@@ -53,7 +53,7 @@ class ControlFilesTest {
   @Test
   void readsTheMemoryOfVersion2() throws Exception {
     assertEquals(
-        new Report.Memory(209715200L, 172781568L, 172781568L - 20447232L, 209715200L, 2L, 0.0),
+        new Report.Memory(301989888L, 41861120L, 41861120L - 2973696L, 301989888L, 1L, 0.03),
         MemoryCgroup2.parse(
             v2("memory.current"),
             v2("memory.max"),
@@ -66,7 +66,7 @@ class ControlFilesTest {
   @Test
   void leavesOutWhatAKernelDoesNotHave() throws Exception {
     assertEquals(
-        new Report.Memory(null, 172781568L, null, null, null, null),
+        new Report.Memory(null, 41861120L, null, null, null, null),
         MemoryCgroup2.parse(v2("memory.current"), "max\n", null, null, null, null));
     assertNull(MemoryCgroup2.parse(null, "max\n", null, null, null, null));
     assertNull(MemoryCgroup1.parse(null, "1\n", null, null, null));
@@ -84,7 +84,7 @@ class ControlFilesTest {
   @Test
   void readsTheProcessorTimeOfVersion2() throws Exception {
     assertEquals(
-        new ProcessorTimes(4185322000L, 86L, 31L, 0.5),
+        new ProcessorTimes(18394034000L, 909L, 209L, 0.3),
         ProcessorCgroup2.parse(v2("cpu.stat"), v2("cpu.max")));
     assertNull(ProcessorCgroup2.parse(v2("cpu.stat"), "max 100000\n").limitCores());
   }
