@@ -12,6 +12,7 @@ import io.prefork.sidecar.measure.Round;
 import io.prefork.sidecar.measure.WorkerFindings;
 import io.prefork.sidecar.measure.WorkerSample;
 import io.prefork.sidecar.proc.ProcessEntry;
+import io.prefork.sidecar.proc.Stat;
 import io.prefork.sidecar.proc.Uptime;
 import io.prefork.sidecar.server.ListenQueue;
 import io.prefork.sidecar.server.ServerView;
@@ -35,6 +36,7 @@ public final class PoolReader {
   private final LongSupplier nanoClock;
   private final Respawns respawns = new Respawns();
   private Workers lastWorkers;
+  private int lastSamples;
   private long respawned;
 
   /**
@@ -72,7 +74,7 @@ public final class PoolReader {
     readings.advance(found.master(), workers.processes(), spending, now);
     ProcessSample master = sampler.sample(found.master(), uptime, now);
     List<WorkerSample> samples = sampler.workers(workers.processes(), server.view(), uptime, now);
-    PoolSample pool = pool(found, workers, now);
+    PoolSample pool = pool(found, workers, samples, now);
     Surroundings.View around = surroundings.look(found.master(), uptime, now);
     List<Report.Finding> findings = new ArrayList<>(ownFindings);
     addFindings(found, workers, samples, directive != null, findings);
@@ -115,10 +117,11 @@ public final class PoolReader {
     return new Sensed(round, null, null);
   }
 
-  private PoolSample pool(Found found, Workers workers, long now) {
-    if (workers != lastWorkers) {
-      respawned = respawns.count(id(found.master()), ids(workers), now);
+  private PoolSample pool(Found found, Workers workers, List<WorkerSample> samples, long now) {
+    if (workers != lastWorkers || samples.size() != lastSamples) {
+      respawned = respawns.count(id(found.master()), ids(samples), now);
       lastWorkers = workers;
+      lastSamples = samples.size();
     }
     ServerView view = server.view();
     Integer told = view == null ? null : view.listenQueue();
@@ -128,10 +131,15 @@ public final class PoolReader {
         view == null ? null : view.ceiling());
   }
 
-  private static Set<WorkerId> ids(Workers workers) {
+  /**
+   * Of those that still answer: one that ended while the processes were being listed may be among
+   * them beside its own successor.
+   */
+  private static Set<WorkerId> ids(List<WorkerSample> samples) {
     Set<WorkerId> ids = new HashSet<>();
-    for (ProcessEntry worker : workers.processes()) {
-      ids.add(id(worker));
+    for (WorkerSample sample : samples) {
+      Stat stat = sample.process().stat();
+      ids.add(new WorkerId(stat.pid(), stat.startTicks()));
     }
     return ids;
   }
