@@ -305,8 +305,10 @@ public record MemoryPolicySpec(
                   "write a percentage of one core from 0.01% to 100%, with at most two decimals,"
                       + " such as 0.15%")
           @JsonPropertyDescription(
-              "Processor time that reading the workers' memory may take, percent of one core, 0.01%"
-                  + " to 100%. Less makes the figures older, not less exact. Default: 0.15%.")
+              "Processor time that the sidecar may take over the long run, percent of one core, 0.01%"
+                  + " to 100%. Its looks at the pool every two seconds come first; reading the"
+                  + " workers' memory in full gets what they leave, and half of this in any case."
+                  + " Less makes the figures older, not less exact. Default: 0.15%.")
           String cpuShare,
       @Default("Count")
           @JsonPropertyDescription(

@@ -19,8 +19,9 @@ package io.prefork.protocol;
  *     null, from an older operator, means {@code Auto}
  * @param counters {@code Auto}, {@code Hardware}, {@code Software} or {@code None}; null means
  *     {@code Auto}
- * @param cpuSharePercent what reading the workers' memory may cost, percent of one core, more than
- *     0; null means {@value #DEFAULT_CPU_SHARE_PERCENT}
+ * @param cpuSharePercent what the sidecar may cost, percent of one core, more than 0: reading the
+ *     workers' memory gets what the rest leaves of it, and half of it in any case; null means
+ *     {@value #DEFAULT_CPU_SHARE_PERCENT}
  * @param collectorFaults how the share of page faults inside the collector is found: {@code Count}
  *     or {@value #SAMPLE}; null means {@code Count}
  */
