@@ -18,9 +18,15 @@ final class StandaloneSidecar implements AutoCloseable {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final char CONTROL_C = 3;
 
+  /** Who runs these tests in the background ignores SIGINT, and so would all that they start. */
+  private static final String HEEDING_SIGINT =
+      "import os, pty, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); ";
+
+  private static final String PLAINLY = HEEDING_SIGINT + "os.execv(sys.argv[1], sys.argv[1:])";
+
   /** Gives the program a terminal, and what is typed; its end is the end of what it runs. */
   private static final String TERMINAL =
-      "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+      HEEDING_SIGINT + "sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 
   private final Path output;
   private final Path messages;
@@ -40,16 +46,16 @@ final class StandaloneSidecar implements AutoCloseable {
    * @param directory for what it prints
    */
   static StandaloneSidecar start(Path directory, Object... arguments) throws IOException {
-    return new StandaloneSidecar(directory, line(List.of(), arguments));
+    return new StandaloneSidecar(directory, line(PLAINLY, arguments));
   }
 
   /** The same on a terminal. */
   static StandaloneSidecar startOnTerminal(Path directory, Object... arguments) throws IOException {
-    return new StandaloneSidecar(directory, line(List.of("python3", "-c", TERMINAL), arguments));
+    return new StandaloneSidecar(directory, line(TERMINAL, arguments));
   }
 
-  private static List<String> line(List<String> before, Object... arguments) {
-    List<String> line = new ArrayList<>(before);
+  private static List<String> line(String program, Object... arguments) {
+    List<String> line = new ArrayList<>(List.of("python3", "-c", program));
     line.add(LAUNCHER.toString());
     for (Object argument : arguments) {
       line.add(argument.toString());
