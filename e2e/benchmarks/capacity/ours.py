@@ -23,7 +23,8 @@ master-fifo = %s
 def started(settings):
     """A Watch over a pool with its sidecar, both running."""
     pool = Pool("ours", DEPLOYED_WORKERS, LIMIT_BYTES, "ours", settings=settings)
-    with pool, Sidecar(pool.volume.path, workers={"min": DEPLOYED_WORKERS, "max": MOST_WORKERS}) as sidecar:
+    bounds = {"min": DEPLOYED_WORKERS, "max": MOST_WORKERS}
+    with pool, Sidecar(pool.volume.path, LIMIT_BYTES, workers=bounds) as sidecar:
         pool.options += ceiling(pool.volume.path)
         yield Watch(pool.start(), sidecar)
 
@@ -75,11 +76,14 @@ class Watch:
         return True
 
     def settle(self, settled_seconds, at_most_seconds):
-        """Seconds until the last change of the pool's size before it kept it so long; None when it never did."""
-        began = changed = time.monotonic()
+        """Seconds until the last change of the pool's size before it kept it so long; None when it never did.
+
+        A pool that has not changed yet is not settled: it is still learning what a worker costs.
+        """
+        began, changed = time.monotonic(), None
         before = self.look()
-        while time.monotonic() - changed < settled_seconds:
-            if time.monotonic() - began > at_most_seconds + settled_seconds:
+        while changed is None or time.monotonic() - changed < settled_seconds:
+            if time.monotonic() - began > at_most_seconds + (settled_seconds if changed else 0):
                 return None
             if self.look() != before:
                 before, changed = self.workers, time.monotonic()

@@ -8,6 +8,7 @@ MOST_WORKERS = 96
 VISITORS = 100  # more than workers, so that there is always demand; less than uWSGI's listen queue holds
 WAIT_SECONDS = 0.25  # sixty workers are bound by waiting, not by two cores, only when a request waits that long
 HOT_SHARE = 1 / 3
+LOWER_SHARE = 0.9  # of what is used: the limit that it is resized to
 MARGIN_SHARE = 0.01  # of the limit: usage beyond it is a retreat that has not happened yet
 NEIGHBOUR_BYTES = 300_000_000
 NEIGHBOUR_BYTES_PER_SECOND = 10_000_000

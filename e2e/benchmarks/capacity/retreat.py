@@ -4,11 +4,10 @@ import subprocess
 import sys
 import time
 
-from capacity.plan import MARGIN_SHARE, NEIGHBOUR_BYTES, NEIGHBOUR_BYTES_PER_SECOND, RETREAT_SECONDS
+from capacity.plan import LOWER_SHARE, MARGIN_SHARE, NEIGHBOUR_BYTES, NEIGHBOUR_BYTES_PER_SECOND, RETREAT_SECONDS
 from rig.progress import mib, say
 
 STAYS_SECONDS = 3
-ABOVE_USED_SHARE = MARGIN_SHARE / 2  # the kernel takes no limit below usage, and usage moves
 PAGE_BYTES = 4096
 NEIGHBOUR = """
 import sys, time
@@ -22,28 +21,19 @@ sys.stdin.read()
 
 
 def after_lower_limit(watch):
-    """Lowers the limit to just above what is used; seconds until usage is within its margin, None when it is not."""
+    """Resizes the limit below what is used; seconds until the kernel has it and usage is within its margin, None when not.
+
+    As on a node: the pod declares the lower limit at once; the kubelet tries again and again until the kernel accepts it.
+    """
     cgroup, before = watch.pool.cgroup, watch.pool.cgroup.limit_bytes()
-    lower = _lower(cgroup, before)
-    if lower is None:
-        say("ours: no lower limit than %s was accepted, with %s used" % (mib(before), mib(cgroup.used_bytes())))
-        return None
-    say("ours: limit lowered from %s to %s" % (mib(before), mib(lower)))
+    lower = int(cgroup.used_bytes() * LOWER_SHARE) // PAGE_BYTES * PAGE_BYTES
+    say("ours: limit resized from %s to %s, with %s used" % (mib(before), mib(lower), mib(cgroup.used_bytes())))
+    watch.sidecar.declare_limit(lower)
     try:
-        return _seconds_until_back(watch)
+        return _seconds_until(lambda: cgroup.used_bytes() <= (1 - MARGIN_SHARE) * lower and cgroup.limit(lower))
     finally:
         cgroup.limit(before)
-
-
-def _lower(cgroup, before):
-    """The limit that the kernel has accepted, or None."""
-    end = time.monotonic() + RETREAT_SECONDS
-    while time.monotonic() < end:
-        lower = int(cgroup.used_bytes() * (1 + ABOVE_USED_SHARE)) // PAGE_BYTES * PAGE_BYTES
-        if lower < before and cgroup.limit(lower):
-            return lower
-        time.sleep(0.05)
-    return None
+        watch.sidecar.declare_limit(before)
 
 
 def after_neighbour(watch):
@@ -57,7 +47,7 @@ def after_neighbour(watch):
                 say("ours: the neighbour was killed before it had all")
                 return None
             say("ours: a neighbour has taken %s; %s used" % (mib(NEIGHBOUR_BYTES), mib(watch.pool.cgroup.used_bytes())))
-            seconds = _seconds_until_back(watch)
+            seconds = _seconds_until(lambda: watch.pool.cgroup.used_bytes() <= (1 - MARGIN_SHARE) * watch.pool.cgroup.limit_bytes())
             if watch.look() >= workers:
                 say("ours: there was room for the neighbour beside %d workers: nothing was measured" % workers)
                 return None
@@ -66,12 +56,12 @@ def after_neighbour(watch):
             neighbour.kill()
 
 
-def _seconds_until_back(watch):
-    cgroup, began, back = watch.pool.cgroup, time.monotonic(), None
+def _seconds_until(holds):
+    """Seconds until it held and went on holding; None when that did not come."""
+    began, since = time.monotonic(), None
     while time.monotonic() - began < RETREAT_SECONDS:
-        within = cgroup.used_bytes() <= (1 - MARGIN_SHARE) * cgroup.limit_bytes()
-        back = (back or time.monotonic()) if within else None
-        if back and time.monotonic() - back >= STAYS_SECONDS:
-            return back - began
+        since = (since or time.monotonic()) if holds() else None
+        if since and time.monotonic() - since >= STAYS_SECONDS:
+            return since - began
         time.sleep(0.1)
     return None

@@ -24,10 +24,14 @@ DIRECTIVE = {
 
 
 class Sidecar:
-    """Use it in a with statement, before the server starts, as in a pod; more: members of the directive."""
+    """Use it in a with statement, before the server starts, as in a pod.
 
-    def __init__(self, volume, **more):
+    limit_bytes: the memory limit that the pod declares, None for none. more: members of the directive.
+    """
+
+    def __init__(self, volume, limit_bytes=None, **more):
         self._volume, self._more, self.port = volume, more, free_port()
+        self._limit, self._limit_bytes = os.path.join(volume, "memory-limit"), limit_bytes
 
     def __enter__(self):
         if not os.path.exists(JAVA + "/lib/sidecar.aot"):
@@ -35,6 +39,8 @@ class Sidecar:
         directive = os.path.join(self._volume, "directive.json")
         with open(directive, "w", encoding="utf-8") as file:
             json.dump({**DIRECTIVE, **self._more}, file)
+        if self._limit_bytes is not None:
+            self.declare_limit(self._limit_bytes)
         self._log = open(os.path.join(self._volume, "sidecar.log"), "wb")
         self._process = subprocess.Popen(
             [JAVA + "/bin/java", "@" + JAVA + "/lib/sidecar.options", "-XX:AOTCache=" + JAVA + "/lib/sidecar.aot"]
@@ -43,6 +49,7 @@ class Sidecar:
                 "PREFORK_PORT": str(self.port),
                 "PREFORK_VOLUME": self._volume,
                 "PREFORK_DIRECTIVE": directive,
+                "PREFORK_MEMORY_LIMIT": self._limit,
                 "MALLOC_ARENA_MAX": "1",
             },
             stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
@@ -65,6 +72,12 @@ class Sidecar:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the sidecar does not answer:\n" + self.log())
             time.sleep(0.1)
+
+    def declare_limit(self, limit_bytes):
+        """Tells it the container's limit as the kubelet does, which comes before the kernel has accepted it."""
+        with open(self._limit + ".new", "w", encoding="ascii") as file:
+            file.write(str(limit_bytes))
+        os.rename(self._limit + ".new", self._limit)
 
     def report(self):
         """Its report, or None while it does not answer."""
