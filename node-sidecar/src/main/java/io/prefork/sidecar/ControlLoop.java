@@ -57,7 +57,7 @@ public final class ControlLoop {
       return new Look(sensed.round(), null, actor.results(), null, reports);
     }
     Observation now = sensed.observation();
-    Limits limits = limits(directive, limitBytes(now));
+    Limits limits = within(sensed, limits(directive, limitBytes(now)));
     Decision decision = null;
     try {
       decision = decideAndAct(now, limits, sensed);
@@ -77,6 +77,12 @@ public final class ControlLoop {
       limitsBytes = limitBytes;
     }
     return limits;
+  }
+
+  /** Where it is not known who is a worker, there is less that can be done. */
+  private static Limits within(Sensed sensed, Limits declared) {
+    Limits sized = sensed.counted() ? declared : declared.withoutResizing();
+    return sensed.certain() ? sized : sized.withoutKilling();
   }
 
   private Long limitBytes(Observation now) {

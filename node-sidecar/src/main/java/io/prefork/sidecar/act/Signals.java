@@ -81,7 +81,13 @@ class Signals {
 
   /** The one SIGKILL there is: to a child of the master, and to nobody else. */
   Attempt kill(WorkerId worker, WorkerId master) {
-    return send(worker, KILL, (stat, caught) -> Identity.requireChild(stat, master));
+    return send(
+        worker,
+        KILL,
+        (stat, caught) -> {
+          Identity.requireChild(stat, master);
+          Executable.requireSame(procRoot, worker, master);
+        });
   }
 
   private Attempt send(WorkerId to, int signal, Condition condition, boolean asleep) {

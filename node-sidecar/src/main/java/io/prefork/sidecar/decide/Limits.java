@@ -34,6 +34,17 @@ public record Limits(
   public static final Limits NONE =
       new Limits(false, false, null, null, Thresholds.NONE, Reclaim.AUTO, null);
 
+  /** The same, but the number of workers stays as it is. */
+  public Limits withoutResizing() {
+    return new Limits(enforce, false, min, max, rss, reclaim, problem);
+  }
+
+  /** The same, but nobody is killed. */
+  public Limits withoutKilling() {
+    Thresholds recyclingOnly = new Thresholds(rss.recycleAboveBytes(), null, rss.metric());
+    return new Limits(enforce, resize, min, max, recyclingOnly, reclaim, problem);
+  }
+
   /**
    * What a directive allows. What it says wrongly is as if it had not said it, and is the {@link
    * #problem()}.

@@ -57,7 +57,9 @@ final class PoolFindings {
         "StatsUnavailable",
         problem
             + (workers.guessed()
-                ? "; requests are not counted, and an http router or a mule may pass for a worker"
+                ? "; requests are not counted, and an http router or a mule may pass for a worker:"
+                    + " nobody is killed, and as long as it has never answered the pool is not"
+                    + " resized"
                 : "; requests are not counted"));
   }
 }

@@ -93,7 +93,13 @@ public final class PoolReader {
             null,
             around.report(),
             List.copyOf(findings));
-    return new Sensed(round, found, Observations.of(now, samples, pool, around));
+    boolean certain = !workers.guessed();
+    return new Sensed(
+        round,
+        found,
+        Observations.of(now, samples, pool, around),
+        certain,
+        certain || server.hasTold());
   }
 
   /** There is no server. */
@@ -114,7 +120,7 @@ public final class PoolReader {
             null,
             null,
             List.copyOf(findings));
-    return new Sensed(round, null, null);
+    return new Sensed(round, null, null, false, false);
   }
 
   private PoolSample pool(Found found, Workers workers, List<WorkerSample> samples, long now) {

@@ -11,10 +11,13 @@ import io.prefork.sidecar.measure.Round;
  * @param round for the report
  * @param found the server to act on, or null when there is none
  * @param observation for decisions, or null without a server
+ * @param certain whether all workers in it are workers; else a router or a mule may be among them
+ * @param counted whether their number is right, certain or not
  */
-public record Sensed(Round round, Found found, Observation observation) {
+public record Sensed(
+    Round round, Found found, Observation observation, boolean certain, boolean counted) {
 
   Sensed with(Report.CollectorFaults sampled) {
-    return new Sensed(round.with(sampled), found, observation);
+    return new Sensed(round.with(sampled), found, observation, certain, counted);
   }
 }

@@ -65,7 +65,8 @@ public final class ServerWatch {
     take(stats.apply(found), found);
   }
 
-  private void take(ServerStats.Answer answer, Found found) {
+  private void take(ServerStats.Answer told, Found found) {
+    ServerStats.Answer answer = namesNobodyHere(told, found) ? useless(told, found) : told;
     idleTicks = found.kind() == ServerKind.UWSGI && isIdle(view, answer.view()) ? IDLE_TICKS : 0;
     view = answer.view();
     problem = answer.problem();
@@ -93,6 +94,30 @@ public final class ServerWatch {
       }
     }
     return now.workers().equals(before.workers());
+  }
+
+  /** Of a master's children some are workers, once it has forked. */
+  private static boolean namesNobodyHere(ServerStats.Answer told, Found found) {
+    if (told.view() == null || told.view().workers().isEmpty() || found.children().isEmpty()) {
+      return false;
+    }
+    Set<Integer> named = told.view().workers().keySet();
+    return found.children().stream().noneMatch(child -> named.contains(child.pid()));
+  }
+
+  private static ServerStats.Answer useless(ServerStats.Answer told, Found found) {
+    return new ServerStats.Answer(
+        null,
+        "the server names "
+            + told.view().workers().size()
+            + " workers, none of which is a child of master "
+            + found.master().pid(),
+        true);
+  }
+
+  /** Whether this master has ever told who its workers are. */
+  boolean hasTold() {
+    return strangers != null;
   }
 
   private void startAnew() {

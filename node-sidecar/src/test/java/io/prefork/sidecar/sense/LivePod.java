@@ -20,10 +20,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** A sensor as the sidecar wires it, and real processes that look like a server to it. */
-final class LivePod implements AutoCloseable {
+public final class LivePod implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path volume;
@@ -32,11 +33,18 @@ final class LivePod implements AutoCloseable {
 
   LivePod(Path volume) throws IOException {
     this.volume = volume;
-    sensor = sensor();
+    sensor = sensor(volume, Duration.ofSeconds(1), System::nanoTime);
     sensor.prepare();
   }
 
-  private Sensor sensor() throws IOException {
+  /**
+   * A sensor of the processes on that volume.
+   *
+   * @param patience with the server
+   * @param nanoClock by which readings grow old
+   */
+  public static Sensor sensor(Path volume, Duration patience, LongSupplier nanoClock)
+      throws IOException {
     String proc = "/proc";
     Kernel kernel = new Kernel(System.getProperty("os.arch"));
     Sockets sockets = new Sockets(kernel);
@@ -49,14 +57,14 @@ final class LivePod implements AutoCloseable {
     Readings readings = new Readings(processes, bootstrap.records(), counters, machine.pageSize());
     PoolReader pool =
         new PoolReader(
-            new ServerWatch(new ServerStats(sockets, Duration.ofSeconds(1), proc)::ask),
+            new ServerWatch(new ServerStats(sockets, patience, proc)::ask),
             new ListenQueue(sockets, files, proc),
             readings,
             new Sampler(processes, machine, readings),
             new Surroundings(files, proc, DeclaredLimit.none()),
             self,
             Clock.systemUTC(),
-            System::nanoTime);
+            nanoClock);
     Spending spending =
         new Spending(1, Duration.ofSeconds(1), self::processorNanos, System::nanoTime);
     return new Sensor(

@@ -1,6 +1,7 @@
 package io.prefork.sidecar.sense;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -170,6 +171,27 @@ class ServerWatchTest {
     look(1, 2);
 
     assertEquals(NOBODY.problem(), watch.problem());
+  }
+
+  @Test
+  void doesNotBelieveAServerThatNamesNobodyHere() {
+    answer = workers(77, 78);
+    look(10, 2, 3);
+
+    assertNull(watch.view());
+    assertFalse(watch.hasTold());
+    assertTrue(watch.problem().contains("none of which is a child of master 1"));
+    assertEquals(List.of(2, 3), workerPids());
+  }
+
+  @Test
+  void believesAServerThatRunsNoWorker() {
+    answer = workers();
+    look(1, 99);
+
+    assertNotNull(watch.view());
+    assertTrue(watch.hasTold());
+    assertEquals(List.of(), workerPids());
   }
 
   @Test
