@@ -54,6 +54,7 @@ final class CrdYaml {
           "Declares how the workers of a pre-fork server use memory, for the pods that it selects"
               + " in its namespace.");
       removeRepeatedRules(root);
+      KnownFields.leaveTheRestTo(root);
       JSONSchemaProps selector = root.getProperties().get("spec").getProperties().get("selector");
       selector.setXKubernetesMapType("atomic");
       JSONSchemaProps conditions =

@@ -75,6 +75,30 @@ class MemoryPolicyIT {
         () -> assertTrue(message.contains(mistake.remedy()), message));
   }
 
+  @Test
+  void refusesAnUnknownFieldFromAClientThatDoesNotAsk() {
+    String yaml = policy("careless", Mistake.SELECTOR + "workers: {max: 4, maximum: 8}");
+
+    String message =
+        assertThrows(KubernetesClientException.class, () -> api.createCarelessly(yaml))
+            .getMessage();
+
+    assertTrue(
+        message.contains("spec.workers.maximum: unknown field: remove it, or write one of max"),
+        message);
+  }
+
+  @Test
+  void refusesAFieldThatStandsBesideSpec() {
+    String yaml = policy("beside", Mistake.SELECTOR) + "mode: Enforce\n";
+
+    String message =
+        assertThrows(KubernetesClientException.class, () -> api.create(yaml)).getMessage();
+
+    assertTrue(
+        message.contains(" mode: unknown field: remove it, or write it below spec"), message);
+  }
+
   static Stream<String> accepted() {
     return Accepted.all();
   }

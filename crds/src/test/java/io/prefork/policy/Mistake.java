@@ -17,8 +17,16 @@ public record Mistake(String name, String spec, String field, String remedy) {
   /** All that are known. */
   public static List<Mistake> all() {
     return List.of(
-        of("misspelt-field", "gcc: {mode: Freeze}", "spec.gcc", "unknown field"),
-        of("unknown-nested-field", "gc: {modus: Freeze}", "spec.gc.modus", "unknown field"),
+        of(
+            "misspelt-field",
+            "gcc: {mode: Freeze}",
+            "spec.gcc",
+            "unknown field: remove it, or write one of container, counters, gc, mode"),
+        of(
+            "unknown-nested-field",
+            "gc: {modus: Freeze}",
+            "spec.gc.modus",
+            "unknown field: remove it, or write one of mode"),
         of(
             "enum-in-lower-case",
             "gc: {mode: freeze}",

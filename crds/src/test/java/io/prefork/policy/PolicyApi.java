@@ -6,15 +6,19 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** A client of a real API server that has the committed CRD. */
+/** A client of a real API server that has the committed CRD and guards its fields. */
 final class PolicyApi implements AutoCloseable {
 
   private static final String NAMESPACE = "default";
@@ -23,7 +27,7 @@ final class PolicyApi implements AutoCloseable {
 
   private final KubernetesClient client;
 
-  /** Installs the CRD and waits until the API server serves it. */
+  /** Installs what is committed and waits until the API server serves and guards it. */
   PolicyApi(String kubeConfigYaml) throws IOException {
     client =
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeConfigYaml)).build();
@@ -32,6 +36,35 @@ final class PolicyApi implements AutoCloseable {
         .resources(CustomResourceDefinition.class)
         .withName("memorypolicies.prefork.io")
         .waitUntilCondition(PolicyApi::isEstablished, 30, TimeUnit.SECONDS);
+    client.load(Files.newInputStream(KnownFields.COMMITTED)).serverSideApply();
+    awaitGuard();
+  }
+
+  /** The API server takes new admission policies up a moment later, and does not say when. */
+  private void awaitGuard() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    var wrong =
+        resource(
+            """
+            apiVersion: prefork.io/v1alpha1
+            kind: MemoryPolicy
+            metadata: {name: probe}
+            spec: {selector: {matchLabels: {app: probe}}, probe: 1}
+            """);
+    while (true) {
+      try {
+        wrong.dryRun().create();
+      } catch (KubernetesClientException refused) {
+        if (refused.getMessage().contains("spec.probe")) {
+          return;
+        }
+        throw refused;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(KnownFields.COMMITTED + " is not in force after 60 s");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
   }
 
   private static boolean isEstablished(CustomResourceDefinition crd) {
@@ -41,16 +74,24 @@ final class PolicyApi implements AutoCloseable {
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 
-  /** Creates a policy as {@code kubectl create} does: unknown fields are refused. */
+  /** Creates a policy as {@code kubectl create} does, which asks for strict validation. */
   MemoryPolicy create(String yaml) {
+    var resource = resource(yaml);
+    resource.fieldValidation(FieldValidateable.Validation.STRICT).create();
+    return get(resource.item().getMetadata().getName());
+  }
+
+  /** Creates a policy as a client does that does not care. */
+  void createCarelessly(String yaml) {
+    resource(yaml).fieldValidation(FieldValidateable.Validation.IGNORE).create();
+  }
+
+  private Resource<GenericKubernetesResource> resource(String yaml) {
     var raw = client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
-    client
+    return client
         .genericKubernetesResources(ResourceDefinitionContext.fromResourceType(MemoryPolicy.class))
         .inNamespace(NAMESPACE)
-        .resource(raw)
-        .fieldValidation(FieldValidateable.Validation.STRICT)
-        .create();
-    return get(raw.getMetadata().getName());
+        .resource(raw);
   }
 
   MemoryPolicy get(String name) {
