@@ -33,6 +33,8 @@ final class SchemaCheck {
           "type",
           "x-kubernetes-int-or-string",
           "x-kubernetes-map-type",
+          // Left to an admission policy there; unknown fields are refused here all the same.
+          "x-kubernetes-preserve-unknown-fields",
           "x-kubernetes-validations");
 
   private final List<Refusal> refusals = new ArrayList<>();
