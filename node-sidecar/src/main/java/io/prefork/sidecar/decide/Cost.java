@@ -35,9 +35,18 @@ record Cost(long bytes, boolean learned) {
     return new Cost(Math.max(most, shared) + KERNEL_BYTES, false);
   }
 
-  /** What young workers take until they cost that much, or all of them grow in reaction time. */
-  long yetToComeBytes(Lives lives, Window window) {
+  /**
+   * What young workers take until they cost that much, or all of them grow in reaction time.
+   *
+   * @param inTheEndBytes in use when every worker costs that much, as far as it is known: figures
+   *     of a pool that has just grown are of its workers' first seconds, and what has come since
+   *     must not be expected again
+   */
+  long yetToComeBytes(Lives lives, Window window, Long inTheEndBytes, long usedBytes) {
     long young = lives.yetToComeBytes(bytes - KERNEL_BYTES, 0);
+    if (learned && inTheEndBytes != null) {
+      young = Math.min(young, Math.max(0, inTheEndBytes - usedBytes));
+    }
     long growing = (long) (window.growthBytesPerSecond() * REACTION_SECONDS);
     return Math.max(young, growing);
   }

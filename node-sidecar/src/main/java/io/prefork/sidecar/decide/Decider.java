@@ -15,6 +15,7 @@ public final class Decider {
 
   private final Lives lives = new Lives();
   private final Window window = new Window();
+  private final Besides besides = new Besides();
   private final BoundRule boundRule = new BoundRule();
   private final Killing killing = new Killing();
   private final Sizing sizing = new Sizing();
@@ -34,6 +35,7 @@ public final class Decider {
   public Decision decide(Observation observation, Limits limits) {
     if (lives.observe(observation) && last != null) {
       sizing.lostAll(last, observation.atMillis());
+      besides.forget();
     }
     if (observation.workers().isEmpty()) {
       window.restart();
@@ -61,11 +63,13 @@ public final class Decider {
       windowWorkers = workers;
     }
     window.add(observation, budget == null ? 0 : budget.usedBytes());
+    besides.observe(lives, workers, budget, observation.atMillis());
     Processor processor = observation.processor();
     Double cores = processor == null ? null : processor.limitCores();
     Bound bound = boundRule.of(window, cores, workers, most);
     Cost cost = Cost.of(lives, budget);
-    return new Situation(observation, limits, min, most, lives, window, budget, cost, bound);
+    return new Situation(
+        observation, limits, min, most, lives, window, budget, cost, besides.bytes(), bound);
   }
 
   private int min(Observation observation, Limits limits) {

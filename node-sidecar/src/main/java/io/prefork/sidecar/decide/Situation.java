@@ -12,6 +12,8 @@ package io.prefork.sidecar.decide;
  * @param window this tick's included
  * @param budget null when not known
  * @param cost of one more worker, null when not known
+ * @param besidesBytes what the container takes besides its workers' private memory, null when not
+ *     known
  * @param bound what keeps the pool from serving more
  */
 record Situation(
@@ -23,6 +25,7 @@ record Situation(
     Window window,
     Budget budget,
     Cost cost,
+    Long besidesBytes,
     Bound bound) {
 
   long now() {
@@ -40,7 +43,12 @@ record Situation(
 
   /** What is to come of the memory that is taken already: the pool's growth, bytes. */
   long yetToComeBytes() {
-    return cost == null ? 0 : cost.yetToComeBytes(lives, window);
+    if (cost == null) {
+      return 0;
+    }
+    Long inTheEnd = besidesBytes == null ? null : (Long) (besidesBytes + workers() * cost.bytes());
+    long used = budget == null ? 0 : budget.usedBytes();
+    return cost.yetToComeBytes(lives, window, inTheEnd, used);
   }
 
   /** Room for more workers, bytes, negative when there is too little already; needs a budget. */

@@ -88,6 +88,38 @@ class DeciderSimulationTest {
     assertTrue(asGood >= 0.75 * SCENARIOS, asGood + " of " + SCENARIOS + " come to 95 %");
   }
 
+  /** As on a machine: workers are full-grown in seconds, and read again only after minutes. */
+  private static PoolModel.Traits recorded(long matureMib) {
+    PoolModel.Traits traits = new PoolModel.Traits();
+    traits.sharedBytes = 236 * MIB;
+    traits.freshBytes = 3 * MIB;
+    traits.matureBytes = matureMib * MIB;
+    traits.matureRequests = 80;
+    traits.clients = 100;
+    traits.requestSeconds = 0.25;
+    traits.cpuSeconds = 0.004;
+    traits.ceiling = 96;
+    traits.resizesPerTick = 20;
+    traits.readsPerTick = 0.5;
+    traits.readsAhead = 60;
+    return traits;
+  }
+
+  @Test
+  void doesNotExpectAgainWhatHasComeSinceItLastLooked() {
+    for (long mib : new long[] {15, 17, 25, 57}) {
+      Run run = Run.of(recorded(mib), workers(4, 96), mib);
+      int hand = run.pool().handTuned();
+
+      run.ticks(200);
+      assertTrue(run.pool().workers() >= 0.9 * hand - 1, run.pool().workers() + " of " + hand);
+
+      run.ticks(QUARTER_HOUR - 200);
+      assertTrue(run.pool().workers() >= 0.95 * hand - 1, run.pool().workers() + " of " + hand);
+      assertEquals(0, run.resizes(0, Action.Shrink.class));
+    }
+  }
+
   @Test
   void isBelowALimitThatWasCutWithinTenSeconds() {
     for (int seed = 0; seed < SCENARIOS / 3; seed++) {

@@ -35,7 +35,11 @@ final class PoolModel {
     int startWorkers = 4;
     Integer ceiling = 100;
     int resizesPerTick = 2;
-    int readsPerTick = 2;
+    double readsPerTick = 2;
+
+    /** Who was never read is read at once, out of so many reads that are missing later. */
+    int readsAhead;
+
     boolean tellsBusy = true;
     boolean tellsRequests = true;
   }
@@ -58,6 +62,7 @@ final class PoolModel {
   private int nextPid = 100;
   private int wanted;
   private int readNext;
+  private double readsLeft;
   private double usedCores;
 
   /** What something else in the container takes. */
@@ -154,11 +159,21 @@ final class PoolModel {
   }
 
   private void read() {
-    for (int i = 0; i < traits.readsPerTick; i++) {
-      Worker worker = workers.get(readNext++ % workers.size());
-      worker.readBytes = privateBytes(worker);
-      worker.readAtMillis = nowMillis;
+    readsLeft = Math.min(readsLeft, traits.readsAhead) + traits.readsPerTick;
+    for (Worker worker : workers) {
+      if (worker.readBytes < 0 && readsLeft > -traits.readsAhead) {
+        read(worker);
+      }
     }
+    while (readsLeft >= 1) {
+      read(workers.get(readNext++ % workers.size()));
+    }
+  }
+
+  private void read(Worker worker) {
+    worker.readBytes = privateBytes(worker);
+    worker.readAtMillis = nowMillis;
+    readsLeft--;
   }
 
   Observation observe() {
