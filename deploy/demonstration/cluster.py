@@ -12,24 +12,40 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BASE = str(ROOT / "deploy/base")
 OPERATOR_NAMESPACE = "prefork-system"
 NAMESPACE = "prefork-demonstration"
+RESOURCE = "memorypolicies.prefork.io"
 
 
 class Cluster:
-    """kubectl, and what is installed with it."""
+    """kubectl, and what is installed with it. Only what was not there before is removed: with the resource go all its policies."""
+
+    _brought_samples = _brought_operator = False
 
     def install(self):
-        """Install the operator and wait until it serves."""
-        progress.say("installing the operator")
-        self.kubectl("apply", "--server-side", "-k", BASE)
+        """Install the operator, unless it is there, and wait until it serves."""
+        if self._operator_is_there():
+            self._use_operator()
+        else:
+            progress.say("installing the operator")
+            self._brought_operator = True
+            self._apply_operator()
         self.kubectl("rollout", "status", "-n", OPERATOR_NAMESPACE, "deployment/prefork-operator", "--timeout=180s", timeout=200)
         # A demonstration that was kept left policies and a baseline here: the next one starts from nothing.
+        self._brought_samples = True
         self.kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", timeout=300)
         self.kubectl("create", "namespace", NAMESPACE)
 
     def uninstall(self):
         """Remove the samples first, while the operator can still see them go."""
-        self.kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", timeout=300)
-        self.kubectl("delete", "-k", BASE, "--ignore-not-found", timeout=300)
+        if self._brought_samples:
+            self.kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", timeout=300)
+        if self._brought_operator:
+            self.kubectl("delete", "-k", BASE, "--ignore-not-found", timeout=300)
+
+    def _operator_is_there(self):
+        return bool(self.kubectl("get", "customresourcedefinition", RESOURCE, "--ignore-not-found", "-o", "name").strip())
+
+    def _apply_operator(self):
+        self.kubectl("apply", "--server-side", "-k", BASE)
 
     def kubectl(self, *arguments, stdin=None, timeout=120):
         """Standard output of one kubectl call."""
@@ -70,9 +86,15 @@ class DevCluster(Cluster):
     def outside(self, pod):
         return OnNode(pod["metadata"]["uid"])
 
+    def _use_operator(self):
+        progress.say("bringing the operator, which is installed already, to the state of this checkout")
+        self._apply_operator()
+        # An image that was built anew has the name of the one before.
+        self.kubectl("rollout", "restart", "-n", OPERATOR_NAMESPACE, "deployment/prefork-operator")
+
     def clean_up(self):
         if self._was_running:
-            progress.say("removing what was installed in the cluster, which was already running")
+            progress.say("removing what was brought to the cluster, which was already running")
             self.uninstall()
         else:
             progress.say("taking the cluster down")
@@ -80,7 +102,7 @@ class DevCluster(Cluster):
 
 
 class ExistingCluster(Cluster):
-    """A cluster that the user already has; only what the demonstration installs there is removed."""
+    """A cluster that the user already has, perhaps with an operator and policies that are in use."""
 
     def __init__(self, context):
         self._context = context
@@ -102,6 +124,9 @@ class ExistingCluster(Cluster):
     def outside(self, pod):
         return InContainer(self, pod)
 
+    def _use_operator(self):
+        progress.say(f"using the operator that is installed in {self._context}; it stays as it is")
+
     def clean_up(self):
-        progress.say(f"removing what was installed in {self._context}")
+        progress.say(f"removing what was brought to {self._context}")
         self.uninstall()
