@@ -73,7 +73,8 @@ class DevCluster(Cluster):
         self._kubectl = (self._script, "kubectl")
 
     def check(self):
-        """What it needs, `dev-cluster up` installs or names; whether it runs already decides what is cleaned up."""
+        """What can be installed, `dev-cluster up` installs; whether it runs already decides what is cleaned up."""
+        output(self._script, "check")
         self._was_running = succeeds(self._script, "status")
 
     def starting(self):

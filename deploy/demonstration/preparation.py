@@ -6,9 +6,10 @@ import pathlib
 import platform
 
 import progress
-from commands import Background
+from commands import Background, output
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD_SAMPLE = str(ROOT / "deploy/samples/build-image")
 MODULES = ("crds", "operator", "node-sidecar")
 BUILT = {
     "operator": ROOT / "operator/target/prefork-operator.tar",
@@ -22,6 +23,7 @@ def check(cluster):
         raise progress.Failed(f"{platform.system()} {platform.machine()}: the images are built on Linux on x86-64")
     if os.geteuid() != 0:
         raise progress.Failed("not root: the sample image and the development cluster need it; run it with sudo")
+    output(BUILD_SAMPLE, "--check")
     cluster.check()
 
 
@@ -38,7 +40,7 @@ def prepare(cluster):
                 "--file", str(ROOT / "pom.xml"), "package", "-DskipTests",
                 "--projects", "operator,node-sidecar", "--also-make"))
             images.result()
-        sample = running.enter_context(Background("sample", str(ROOT / "deploy/samples/build-image")))
+        sample = running.enter_context(Background("sample", BUILD_SAMPLE))
         sample_archive = sample.result().strip().splitlines()[-1]
         if starting:
             starting.result()

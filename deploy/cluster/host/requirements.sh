@@ -13,6 +13,13 @@ require_host() {
 }
 
 require_tools() {
+  local packages
+  read -ra packages < <(missing_tools)
+  ((${#packages[@]} == 0)) || install_packages "${packages[@]}"
+}
+
+# Prints the packages that are missing, on one line.
+missing_tools() {
   local packages=()
   command -v ip >/dev/null || packages+=(iproute2)
   command -v openssl >/dev/null || packages+=(openssl)
@@ -22,7 +29,7 @@ require_tools() {
     command -v umoci >/dev/null || packages+=(umoci)
     static_c_compiler || packages+=(gcc libc6-dev)
   fi
-  ((${#packages[@]} == 0)) || install_packages "${packages[@]}"
+  echo "${packages[@]}"
 }
 
 # Prints the directory of the CNI plugins: a distribution's, or the one that Kubernetes installers use.
@@ -36,10 +43,12 @@ cni_plugins() {
 
 static_c_compiler() { command -v gcc >/dev/null && [[ $(gcc -print-file-name=libc.a) == /* ]]; }
 
+can_install() { [[ $EUID == 0 ]] && command -v apt-get >/dev/null; }
+
+fail_to_install() { fail "missing on this machine: $*. Install them (the names are Debian's packages) and run this again"; }
+
 install_packages() {
-  if [[ $EUID != 0 ]] || ! command -v apt-get >/dev/null; then
-    fail "missing on this machine: $*. Install them (the names are Debian's packages) and run this again"
-  fi
+  can_install || fail_to_install "$@"
   say "installing with apt-get: $*"
   apt_get install -y --no-install-recommends "$@" ||
     { apt_get update && apt_get install -y --no-install-recommends "$@"; } ||
