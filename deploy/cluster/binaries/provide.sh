@@ -56,3 +56,6 @@ say_origins() {
     say "binaries in $directory: $(sed -E 's/^\S+ //; s/ of \S+//' "$directory"/*.origin | sort -u | paste -sd, -)"
   done
 }
+
+# runc and the CNI plugins are the machine's own.
+say_borrowed() { say "of this machine: $(runc --version | head -1), $(command -v runc); CNI plugins in $(cni_plugins)"; }

@@ -19,6 +19,7 @@ command_up() {
   require_tools
   provide_binaries
   say_origins
+  say_borrowed
   provide_pause_archive
   clean_host
   require_free_networks
