@@ -26,6 +26,12 @@ def interrupted(signum, _frame):
     raise KeyboardInterrupt(signal.Signals(signum).name)
 
 
+def clean_up(cluster):
+    """Not to be interrupted half-way: what would be left then, the user would have to find."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cluster.clean_up()
+
+
 def main():
     options = arguments()
     signal.signal(signal.SIGTERM, interrupted)
@@ -35,9 +41,9 @@ def main():
     preparation.check(cluster)
     with contextlib.ExitStack() as cleanup:
         if not options.keep:
-            cleanup.callback(cluster.clean_up)
+            cleanup.callback(clean_up, cluster)
         else:
-            cleanup.push(lambda kind, *_: cluster.clean_up() if kind else None)
+            cleanup.push(lambda kind, *_: clean_up(cluster) if kind else None)
         preparation.prepare(cluster)
         cluster.install()
         servers = Demonstration(cluster, options.keep).run()
