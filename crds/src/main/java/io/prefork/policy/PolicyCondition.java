@@ -9,7 +9,9 @@ import io.fabric8.generator.annotation.Size;
  * the client's Condition, which has the same JSON.
  */
 record PolicyCondition(
-    @Required @Size(max = 316) @JsonPropertyDescription("Ready, Injected, Verified or Degraded.")
+    @Required
+        @Size(max = 316)
+        @JsonPropertyDescription("Ready, Injected, Verified, Degraded or Conflict.")
         String type,
     @Required @JsonPropertyDescription("Whether it holds; Unknown while it cannot be said.")
         Status status,

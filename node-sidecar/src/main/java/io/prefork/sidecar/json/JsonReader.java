@@ -80,11 +80,6 @@ public final class JsonReader {
     }
   }
 
-  /** Whether the value ahead is an object: it can be read, or must be skipped. */
-  public boolean isObject() throws IOException {
-    return token() == '{';
-  }
-
   /** Whether the value ahead is {@code null}; true consumes it. */
   public boolean nextNull() throws IOException {
     if (token() != 'n') {
