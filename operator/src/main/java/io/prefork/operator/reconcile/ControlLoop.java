@@ -43,8 +43,8 @@ public final class ControlLoop implements AutoCloseable {
 
   /**
    * @param client stays open when this closes
-   * @param lost run when another instance has taken the lease: this one must end, since its
-   *     reconciler cannot be stopped and started
+   * @param lost run when the lease is lost, to another instance or because the API server did not
+   *     answer in time: this one must end, since its reconciler cannot be stopped and started
    */
   public ControlLoop(
       KubernetesClient client,
@@ -135,7 +135,10 @@ public final class ControlLoop implements AutoCloseable {
   private void stopLeading(Runnable lost) {
     leading = false;
     if (!closing) {
-      LOG.warn("lease {} lost to another instance", LEASE);
+      LOG.warn(
+          "lease {} lost: another instance has it, or the API server did not answer in time; this"
+              + " instance ends and starts anew",
+          LEASE);
       lost.run();
     }
   }
