@@ -49,6 +49,7 @@ def supported():
         raise RuntimeError(
             "no CPython from %d.%d to %d.%d found: install python3 and its venv module" % (OLDEST + NEWEST)
         )
+    sys.stderr.write("the bootstrap is tested in %s, which this machine has\n" % ", ".join(map(str, environments)))
     return environments
 
 
