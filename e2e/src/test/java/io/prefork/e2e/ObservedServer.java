@@ -54,7 +54,10 @@ final class ObservedServer {
 
   /** What is to be seen of it now; empty while it does not run or tells no workers. */
   Optional<Observation> observe() {
-    found = discovery.find(processes.refresh(), List.of(ServerKind.values())).orElse(null);
+    found =
+        discovery
+            .find(processes.refresh(), List.of(ServerKind.values()), processes::caughtBy)
+            .orElse(null);
     if (found == null) {
       return Optional.empty();
     }

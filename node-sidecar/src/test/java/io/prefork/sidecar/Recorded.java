@@ -14,6 +14,11 @@ public final class Recorded {
   public static final int MASTER = 19502;
   public static final int FIRST_WORKER = 19600;
 
+  /** A Gunicorn with three workers, and a dirty arbiter with two of its own; none has a title. */
+  public static final Path GUNICORN_PROC = Path.of("src/test/resources/proc/gunicorn");
+
+  public static final int GUNICORN_MASTER = 24088;
+
   private Recorded() {}
 
   public static byte[] bytes(String resource) throws IOException {

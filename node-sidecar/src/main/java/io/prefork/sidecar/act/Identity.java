@@ -1,6 +1,7 @@
 package io.prefork.sidecar.act;
 
 import io.prefork.sidecar.decide.WorkerId;
+import io.prefork.sidecar.proc.CaughtSignals;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.Stat;
 
@@ -25,5 +26,15 @@ final class Identity {
               + ", not of the master "
               + master.pid());
     }
+  }
+
+  /**
+   * Whether a uWSGI worker has its own handlers. Between its fork and that moment it still has its
+   * master's, with which SIGHUP ends the gateways and reloads the pool. In {@code uwsgi_worker_run}
+   * (core/uwsgi.c) SIGUSR2 and SIGPIPE come right after SIGHUP; the master handles neither.
+   */
+  static boolean isReadyUwsgiWorker(CaughtSignals worker, CaughtSignals master) {
+    CaughtSignals added = worker.without(master);
+    return worker.has(Signals.HUP) && (added.has(Signals.USR2) || added.has(Signals.PIPE));
   }
 }

@@ -5,6 +5,7 @@ import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Errno;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.KernelException;
+import io.prefork.sidecar.proc.CaughtSignals;
 import io.prefork.sidecar.proc.Stat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ class Signals {
     try {
       return CaughtSignals.parse(text(files.read(directory(pid) + "/status", STATUS_BYTES)));
     } catch (IOException gone) {
-      return CaughtSignals.parse("");
+      return CaughtSignals.NONE;
     }
   }
 

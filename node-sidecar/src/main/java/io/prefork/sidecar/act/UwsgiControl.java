@@ -4,6 +4,7 @@ import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.decide.WorkerState;
 import io.prefork.sidecar.discover.Found;
+import io.prefork.sidecar.proc.CaughtSignals;
 import io.prefork.sidecar.proc.Environment;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -158,7 +159,7 @@ final class UwsgiControl implements ServerControl {
         Signals.HUP,
         (stat, caught) -> {
           Identity.requireChild(stat, master);
-          if (!CaughtSignals.isReadyUwsgiWorker(caught, ofMaster)) {
+          if (!Identity.isReadyUwsgiWorker(caught, ofMaster)) {
             throw new Signals.Refusal(
                 "worker "
                     + worker.pid()

@@ -20,6 +20,7 @@ public final class ProcessTable {
   private static final int COMMAND_LINE_BYTES = 8 * 1024;
   private static final int ENVIRONMENT_BYTES = 512 * 1024;
   private static final int CGROUP_BYTES = 8 * 1024;
+  private static final int STATUS_BYTES = 16 * 1024;
 
   /** A process that has just appeared may be about to become another program. */
   private static final int YOUNG_REFRESHES = 10;
@@ -87,6 +88,20 @@ public final class ProcessTable {
   public WatchedProcess watched(int pid) {
     Tracked found = tracked.get(pid);
     return found == null ? null : found.process;
+  }
+
+  /** The signals that a process of the last {@link #refresh} handles; none once it has ended. */
+  public CaughtSignals caughtBy(ProcessEntry entry) {
+    WatchedProcess process = watched(entry.pid());
+    if (process == null || process.startTicks() != entry.stat().startTicks()) {
+      return CaughtSignals.NONE;
+    }
+    try {
+      byte[] status = process.read("/status", STATUS_BYTES);
+      return CaughtSignals.parse(new String(status, StandardCharsets.ISO_8859_1));
+    } catch (IOException gone) {
+      return CaughtSignals.NONE;
+    }
   }
 
   /** Whether some process has that pid, even one that appeared after the last refresh. */

@@ -69,7 +69,7 @@ public final class ServerSearch {
 
   private Found search(List<ServerKind> kinds) {
     List<ProcessEntry> entries = processes.refresh();
-    Found found = discovery.find(entries, kinds).orElse(null);
+    Found found = discovery.find(entries, kinds, processes::caughtBy).orElse(null);
     sameSearches = found != null && found.isSameAs(last) ? sameSearches + 1 : 0;
     processesSeen = entries.size();
     children = found == null ? null : childrenOf(found);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.proc.CaughtSignals;
 import io.prefork.sidecar.proc.Stat;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.prefork.sidecar.Recorded;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
+import io.prefork.sidecar.proc.CaughtSignals;
 import io.prefork.sidecar.proc.Environment;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.ProcessTable;
 import io.prefork.sidecar.proc.Stat;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,18 @@ class DiscoveryTest {
   }
 
   private Optional<Found> find() {
-    return new Discovery(VOLUME).find(pod, List.of(ServerKind.values()));
+    return find(new Discovery(VOLUME), ServerKind.values());
+  }
+
+  private Optional<Found> find(Discovery discovery, ServerKind... kinds) {
+    return discovery.find(pod, List.of(kinds), entry -> CaughtSignals.NONE);
+  }
+
+  private ProcessTable recorded(Path proc) {
+    BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));
+    ProcessTable processes = new ProcessTable(files, proc.toString(), 0);
+    pod.addAll(processes.refresh());
+    return processes;
   }
 
   private static List<Integer> pids(List<ProcessEntry> entries) {
@@ -45,8 +58,7 @@ class DiscoveryTest {
 
   @Test
   void findsTheRecordedUwsgiUnderItsShell() {
-    BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));
-    pod.addAll(new ProcessTable(files, Recorded.UWSGI_PROC.toString(), 0).refresh());
+    recorded(Recorded.UWSGI_PROC);
 
     Found found = find().orElseThrow();
 
@@ -57,8 +69,7 @@ class DiscoveryTest {
 
   @Test
   void believesTheServerAboutItsWorkers() {
-    BoundedFiles files = new BoundedFiles(new Kernel(System.getProperty("os.arch")));
-    pod.addAll(new ProcessTable(files, Recorded.UWSGI_PROC.toString(), 0).refresh());
+    recorded(Recorded.UWSGI_PROC);
 
     Workers workers = Workers.among(find().orElseThrow(), Set.of(19600, 19601, 19602, 19619, 1));
 
@@ -69,13 +80,12 @@ class DiscoveryTest {
   void findsTheMasterThatItIsGivenAndNoOther() {
     add(10, 1, OTHER, GUNICORN).add(11, 10, OTHER, GUNICORN);
     add(20, 1, OTHER, GUNICORN).add(21, 20, OTHER, GUNICORN).add(22, 20, OTHER, GUNICORN);
-    List<ServerKind> kinds = List.of(ServerKind.values());
 
-    Found found = Discovery.ofMaster(10, 110).find(pod, kinds).orElseThrow();
+    Found found = find(Discovery.ofMaster(10, 110), ServerKind.values()).orElseThrow();
 
     assertEquals(10, found.master().pid());
     assertEquals(List.of(11), pids(found.children()));
-    assertTrue(Discovery.ofMaster(10, 110 + 1).find(pod, kinds).isEmpty());
+    assertTrue(find(Discovery.ofMaster(10, 110 + 1), ServerKind.values()).isEmpty());
   }
 
   @Test
@@ -113,6 +123,27 @@ class DiscoveryTest {
   }
 
   @Test
+  void leavesOutTheDirtyArbiterAndItsWorkersWithoutTheirTitles() {
+    ProcessTable processes = recorded(Recorded.GUNICORN_PROC);
+
+    Found found =
+        new Discovery(VOLUME)
+            .find(pod, List.of(ServerKind.values()), processes::caughtBy)
+            .orElseThrow();
+
+    assertEquals(Recorded.GUNICORN_MASTER, found.master().pid());
+    assertEquals(List.of(24091, 24093, 24094), pids(found.children()));
+  }
+
+  @Test
+  void keepsAWorkerWhoseApplicationHasForked() {
+    add(10, 1, MARKED, GUNICORN).add(11, 10, MARKED, GUNICORN).add(12, 10, MARKED, GUNICORN);
+    add(13, 11, MARKED, GUNICORN);
+
+    assertEquals(List.of(11, 12), pids(find().orElseThrow().children()));
+  }
+
+  @Test
   void leavesOutOtherProgramsThatTheMasterHasStarted() {
     add(10, 1, MARKED, GUNICORN).add(11, 10, MARKED, GUNICORN).add(12, 10, MARKED, "curl", "x");
 
@@ -142,7 +173,7 @@ class DiscoveryTest {
   void looksOnlyForTheServerThatThePolicyNames() {
     add(10, 1, MARKED, GUNICORN).add(11, 10, MARKED, GUNICORN);
 
-    assertEquals(Optional.empty(), new Discovery(VOLUME).find(pod, List.of(ServerKind.UWSGI)));
+    assertEquals(Optional.empty(), find(new Discovery(VOLUME), ServerKind.UWSGI));
   }
 
   @Test

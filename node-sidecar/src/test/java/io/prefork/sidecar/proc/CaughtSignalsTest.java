@@ -1,4 +1,4 @@
-package io.prefork.sidecar.act;
+package io.prefork.sidecar.proc;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,10 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CaughtSignalsTest {
-  /** Read from a uWSGI 2.0.31 with CPython 3.11 on Linux 6.18. */
-  private static final CaughtSignals MASTER = caught("0000000000080207");
-
-  private static final CaughtSignals WORKER = caught("0000000008085a03");
+  private static final int SIGHUP = 1;
+  private static final int SIGKILL = 9;
+  private static final int SIGUSR1 = 10;
+  private static final int SIGUSR2 = 12;
+  private static final int SIGTERM = 15;
 
   private static CaughtSignals caught(String mask) {
     return CaughtSignals.parse(
@@ -22,24 +23,16 @@ class CaughtSignalsTest {
   void namesTheSignalsThatAreHandled() {
     CaughtSignals one = caught("0000000000004001");
 
-    assertTrue(one.has(Signals.HUP) && one.has(Signals.TERM));
-    assertFalse(one.has(Signals.KILL) || one.has(Signals.USR2));
+    assertTrue(one.has(SIGHUP) && one.has(SIGTERM));
+    assertFalse(one.has(SIGKILL) || one.has(SIGUSR2));
   }
 
   @Test
-  void tellsARunningWorkerFromOneThatStillHasItsMastersHandlers() {
-    assertTrue(CaughtSignals.isReadyUwsgiWorker(WORKER, MASTER));
-    assertFalse(CaughtSignals.isReadyUwsgiWorker(MASTER, MASTER));
-  }
+  void leavesOutThoseThatAnotherProcessHandlesToo() {
+    CaughtSignals rest = caught("0000000000004001").without(caught("0000000000000201"));
 
-  @Test
-  void isNotTakenInByAMasterWhoseApplicationHandlesThemToo() {
-    assertFalse(CaughtSignals.isReadyUwsgiWorker(WORKER, caught("000000000808ffff")));
-  }
-
-  @Test
-  void takesAProgramWithoutHandlersForNoWorker() {
-    assertFalse(CaughtSignals.isReadyUwsgiWorker(caught("0000000000000000"), MASTER));
+    assertTrue(rest.has(SIGTERM));
+    assertFalse(rest.has(SIGHUP) || rest.has(SIGUSR1));
   }
 
   @ParameterizedTest
