@@ -70,6 +70,12 @@ def slow(request):
     return HttpResponse("done")
 
 
+def become(request):
+    """This worker becomes another program, whose name and handlers are its own."""
+    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bystander.py")
+    os.execvp("python3", ["python3", "-I", program, NOTES])
+
+
 def collect(request):
     """A full collection, as each worker has one sooner or later."""
     gc.collect()
@@ -100,6 +106,7 @@ def state(request):
 urlpatterns = [
     path("work", work),
     path("slow", slow),
+    path("become", become),
     path("collect", collect),
     path("enable", enable),
     path("state", state),

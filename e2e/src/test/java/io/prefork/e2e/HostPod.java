@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -177,8 +178,13 @@ final class HostPod {
 
   /** Whether the application has noted something under that name. */
   boolean hasNoted(String name) throws IOException {
+    return note(name).isPresent();
+  }
+
+  /** The file in which one of its processes has noted something under that name. */
+  Optional<Path> note(String name) throws IOException {
     try (Stream<Path> all = Files.list(notes())) {
-      return all.anyMatch(note -> note.getFileName().toString().startsWith(name + "."));
+      return all.filter(note -> note.getFileName().toString().startsWith(name + ".")).findFirst();
     }
   }
 
@@ -217,6 +223,11 @@ final class HostPod {
         .until(this::report, condition);
   }
 
+  /** Has somebody ask for reports all the time from now on. */
+  ReportWatch watchReports() {
+    return new ReportWatch(http, URI.create("http://127.0.0.1:" + reportPort + "/report"));
+  }
+
   /** The sidecar's answer; fails while there is none. */
   Report report() throws IOException, InterruptedException {
     return JsonMapper.builder().build().readValue(get(reportPort, "/report"), Report.class);
@@ -234,6 +245,15 @@ final class HostPod {
       throw new IOException(target + " answered " + answer.statusCode());
     }
     return answer.body();
+  }
+
+  /** Process id of the sidecar, which it keeps as long as it does not fail. */
+  long sidecarPid() {
+    return sidecar.pid();
+  }
+
+  boolean sidecarRuns() {
+    return sidecar.isAlive();
   }
 
   /** Ring buffers of events that the sidecar holds. */

@@ -27,6 +27,14 @@ record InstalledServer(String name, String version, String python, String path) 
     return servers;
   }
 
+  /** One of each kind, for what does not depend on its version. */
+  static List<InstalledServer> kinds() {
+    List<InstalledServer> all = all();
+    return List.of(
+        all.stream().filter(InstalledServer::isUwsgi).findFirst().orElseThrow(),
+        all.stream().filter(one -> !one.isUwsgi()).findFirst().orElseThrow());
+  }
+
   boolean isUwsgi() {
     return name.startsWith("uwsgi");
   }

@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A Unix socket where whoever connects is treated in one way. */
-final class HostileSocket implements AutoCloseable {
+public final class HostileSocket implements AutoCloseable {
   private static final int HUGE_BYTES = 100 << 20;
 
   private final ServerSocketChannel listener;
   private final AtomicInteger clients = new AtomicInteger();
 
   /** What a client gets. */
-  enum Manner {
+  public enum Manner {
     GARBAGE {
       @Override
       void serve(SocketChannel client) throws IOException {
@@ -90,7 +90,7 @@ final class HostileSocket implements AutoCloseable {
     Thread.ofVirtual().start(() -> accept(service));
   }
 
-  static HostileSocket of(Path path, Manner manner) throws IOException {
+  public static HostileSocket of(Path path, Manner manner) throws IOException {
     return new HostileSocket(path, manner::serve);
   }
 
@@ -126,7 +126,7 @@ final class HostileSocket implements AutoCloseable {
   }
 
   /** How many have connected. */
-  int clients() {
+  public int clients() {
     return clients.get();
   }
 
