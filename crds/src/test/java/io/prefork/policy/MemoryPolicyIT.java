@@ -65,7 +65,7 @@ class MemoryPolicyIT {
   @ParameterizedTest
   @MethodSource("mistakes")
   void refusesAMistakeNamingFieldAndRemedy(Mistake mistake) {
-    String yaml = policy(mistake.name(), mistake.spec());
+    String yaml = PolicyYaml.of(mistake.name(), mistake.spec());
 
     String message =
         assertThrows(KubernetesClientException.class, () -> api.create(yaml)).getMessage();
@@ -77,7 +77,7 @@ class MemoryPolicyIT {
 
   @Test
   void refusesAnUnknownFieldFromAClientThatDoesNotAsk() {
-    String yaml = policy("careless", Mistake.SELECTOR + "workers: {max: 4, maximum: 8}");
+    String yaml = PolicyYaml.of("careless", Mistake.SELECTOR + "workers: {max: 4, maximum: 8}");
 
     String message =
         assertThrows(KubernetesClientException.class, () -> api.createCarelessly(yaml))
@@ -90,7 +90,7 @@ class MemoryPolicyIT {
 
   @Test
   void refusesAFieldThatStandsBesideSpec() {
-    String yaml = policy("beside", Mistake.SELECTOR) + "mode: Enforce\n";
+    String yaml = PolicyYaml.of("beside", Mistake.SELECTOR) + "mode: Enforce\n";
 
     String message =
         assertThrows(KubernetesClientException.class, () -> api.create(yaml)).getMessage();
@@ -106,12 +106,12 @@ class MemoryPolicyIT {
   @ParameterizedTest
   @MethodSource("accepted")
   void acceptsWhatIsRight(String spec) {
-    api.create(policy("right", spec));
+    api.create(PolicyYaml.of("right", spec));
   }
 
   @Test
   void fillsInTheDefaults() {
-    MemoryPolicySpec spec = api.create(policy("least", Mistake.SELECTOR)).getSpec();
+    MemoryPolicySpec spec = api.create(PolicyYaml.of("least", Mistake.SELECTOR)).getSpec();
 
     assertEquals(
         new MemoryPolicySpec(
@@ -131,7 +131,8 @@ class MemoryPolicyIT {
 
   @Test
   void readsANumberOfBytesAsText() {
-    var policy = api.create(policy("bytes", Mistake.SELECTOR + "rss: {recycleAbove: 419430400}"));
+    var policy =
+        api.create(PolicyYaml.of("bytes", Mistake.SELECTOR + "rss: {recycleAbove: 419430400}"));
 
     assertEquals("419430400", policy.getSpec().rss().recycleAbove());
     assertEquals(MemoryPolicySpec.Rss.Metric.USS, policy.getSpec().rss().metric());
@@ -147,7 +148,7 @@ class MemoryPolicyIT {
 
   @Test
   void keepsStatusApartFromSpec() {
-    MemoryPolicy policy = api.create(policy("apart", Mistake.SELECTOR));
+    MemoryPolicy policy = api.create(PolicyYaml.of("apart", Mistake.SELECTOR));
     long generation = policy.getMetadata().getGeneration();
 
     policy.setStatus(status());
@@ -163,7 +164,7 @@ class MemoryPolicyIT {
 
   @Test
   void refusesTwoConditionsOfOneType() {
-    MemoryPolicy policy = api.create(policy("twice", Mistake.SELECTOR));
+    MemoryPolicy policy = api.create(PolicyYaml.of("twice", Mistake.SELECTOR));
     policy.setStatus(
         new MemoryPolicyStatus(null, List.of(ready(), ready()), null, null, null, null));
 
@@ -190,7 +191,7 @@ class MemoryPolicyIT {
 
   @Test
   void showsNothingForWhatWasNotMeasured() throws Exception {
-    api.create(policy("new", Mistake.SELECTOR));
+    api.create(PolicyYaml.of("new", Mistake.SELECTOR));
 
     var row = api.table().getFirst();
 
@@ -218,17 +219,5 @@ class MemoryPolicyIT {
         .withLastTransitionTime("2026-01-01T00:00:00Z")
         .withObservedGeneration(1L)
         .build();
-  }
-
-  /** A policy's YAML from the YAML below spec. */
-  private static String policy(String name, String spec) {
-    return """
-    apiVersion: prefork.io/v1alpha1
-    kind: MemoryPolicy
-    metadata: {name: %s}
-    spec:
-    %s
-    """
-        .formatted(name, spec.indent(2));
   }
 }

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.prefork.protocol.Directive;
+import io.prefork.protocol.DirectiveOfSpec;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.act.Actor;
 import io.prefork.sidecar.act.Attempt;
@@ -70,9 +70,9 @@ class ActionsIT {
   }
 
   private Observation start(InstalledServer installed, String... more) throws Exception {
-    pod.startResizableServer(installed, WORKERS, CEILING, List.of(more));
+    pod.server().startResizable(installed, WORKERS, CEILING, List.of(more));
     Observation running = awaitWorkers(WORKERS);
-    pod.awaitServer(PATIENCE);
+    pod.server().awaitAnswer(PATIENCE);
     awaitControl();
     return running;
   }
@@ -175,22 +175,7 @@ class ActionsIT {
     Bootstrap bootstrap =
         new Bootstrap(new BoundedFiles(new Kernel(System.getProperty("os.arch"))), directory);
     bootstrap.layFiles();
-    bootstrap.writePolicy(
-        new Directive(
-            Directive.VERSION,
-            "shop/web",
-            1,
-            "app",
-            "UWSGI",
-            "Enforce",
-            "Freeze",
-            "SkipFinalization",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+    bootstrap.writePolicy(DirectiveOfSpec.of("shop/web", 1, "app", HostPod.SHARING));
   }
 
   @ParameterizedTest
@@ -207,7 +192,7 @@ class ActionsIT {
   void letsABusyWorkerFinish(InstalledServer installed) throws Exception {
     Observation before = start(installed);
     CompletableFuture<String> slow = answerInBackground("/slow?seconds=5");
-    await().atMost(PATIENCE).until(() -> pod.hasNoted("slow"));
+    await().atMost(PATIENCE).until(() -> pod.server().hasNoted("slow"));
     for (WorkerId worker : ids(before)) {
       recycle(worker);
     }
@@ -228,7 +213,7 @@ class ActionsIT {
   void keepsTheBusyWorkersRequestWhenThePoolShrinks(InstalledServer installed) throws Exception {
     start(installed);
     CompletableFuture<String> slow = answerInBackground("/slow?seconds=5");
-    await().atMost(PATIENCE).until(() -> pod.hasNoted("slow"));
+    await().atMost(PATIENCE).until(() -> pod.server().hasNoted("slow"));
     confirm(new Action.Shrink(1));
 
     assertEquals("done", slow.get());
@@ -245,7 +230,7 @@ class ActionsIT {
     actor.act(new Decision(new Action.Shrink(1), "test", null), one, LIMITS, server.control());
 
     assertEquals(sent, actor.results().size());
-    assertTrue(pod.answer("/state").contains("pid"));
+    assertTrue(pod.server().answer("/state").contains("pid"));
   }
 
   @ParameterizedTest
@@ -270,7 +255,7 @@ class ActionsIT {
         before,
         LIMITS,
         server.control());
-    pod.killServer();
+    pod.server().kill();
     await().atMost(PATIENCE).until(() -> server.observe().isEmpty());
     start(installed);
     Report.ActionResult last = result(new Action.Grow(1));
@@ -288,13 +273,13 @@ class ActionsIT {
   void sparesAWorkerThatIsStillStarting(InstalledServer installed) throws Exception {
     Path wait = Files.createFile(directory.resolve("wait"));
     List<String> options = List.of("--lazy-apps", "--import", "waiting");
-    pod.startServer(installed, WORKERS, options);
+    pod.server().start(installed, WORKERS, options);
     Observation starting = awaitWorkers(WORKERS);
-    await().atMost(PATIENCE).until(() -> pod.hasNoted("waiting"));
+    await().atMost(PATIENCE).until(() -> pod.server().hasNoted("waiting"));
     server.observe();
     Attempt attempt = server.control().recycle(oldest(starting));
     Files.delete(wait);
-    pod.awaitServer(PATIENCE);
+    pod.server().awaitAnswer(PATIENCE);
 
     assertEquals(
         new Attempt.Refused(
@@ -310,7 +295,7 @@ class ActionsIT {
   @MethodSource("uwsgis")
   void takesBackWhatAUwsgiWithoutCheaperDoesNotDo(InstalledServer installed) throws Exception {
     List<String> fifo = List.of("--master-fifo", directory.resolve("fifo").toString());
-    pod.startServer(installed, WORKERS, fifo);
+    pod.server().start(installed, WORKERS, fifo);
     Observation running = awaitWorkers(WORKERS);
     awaitControl();
 
@@ -324,7 +309,7 @@ class ActionsIT {
   @ParameterizedTest
   @MethodSource("uwsgis")
   void saysWhatStandsInTheWayOfResizing(InstalledServer installed) throws Exception {
-    pod.startServer(installed, WORKERS, List.of());
+    pod.server().start(installed, WORKERS, List.of());
     awaitWorkers(WORKERS);
     server.observe();
 
@@ -336,7 +321,7 @@ class ActionsIT {
     Thread.ofVirtual()
         .start(() -> {
           try {
-            answer.complete(pod.answer(target));
+            answer.complete(pod.server().answer(target));
           } catch (IOException lost) {
             answer.completeExceptionally(lost);
           }

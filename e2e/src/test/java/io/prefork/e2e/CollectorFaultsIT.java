@@ -32,7 +32,7 @@ class CollectorFaultsIT {
   @BeforeEach
   void startTheSidecarFirst() throws Exception {
     pod = new HostPod(directory);
-    pod.startSidecarFirst(policy("Sample"));
+    pod.sidecar().startFirst(policy("Sample"));
   }
 
   @AfterEach
@@ -49,31 +49,32 @@ class CollectorFaultsIT {
   @MethodSource("servers")
   void agreeWithTheBootstrapWhereThePythonNamesItsFunctions(InstalledServer server)
       throws Exception {
-    pod.startServer(server, 1);
-    Report before = pod.reported(now -> now.collectorFaults() != null && isCounted(now));
+    pod.server().start(server, 1);
+    Report before = pod.sidecar().reported(now -> now.collectorFaults() != null && isCounted(now));
     if (namesItsFunctions(before.workers().getFirst().process().pid())) {
       agree(before);
     } else {
       fallBack(before);
     }
-    pod.obey(policy("Count"));
-    pod.reported(now -> now.collectorFaults() == null);
-    assertEquals(0, pod.eventMappings());
+    pod.sidecar().obey(policy("Count"));
+    pod.sidecar().reported(now -> now.collectorFaults() == null);
+    assertEquals(0, pod.sidecar().eventMappings());
   }
 
   /** A collection, and then work that copies and allocates outside of it. */
   private void agree(Report before) throws Exception {
     assertEquals("Sampled", before.collectorFaults().source(), before::toString);
     assertNull(before.collectorFaults().reason());
-    assertTrue(pod.eventMappings() > 0);
+    assertTrue(pod.sidecar().eventMappings() > 0);
     long had = faults(before);
-    pod.request("/collect", 1);
-    pod.request("/work", 100);
+    pod.server().request("/collect", 1);
+    pod.server().request("/work", 100);
     Report after =
-        pod.reported(now ->
-            isCounted(now)
-                && counted(now) - counted(before) > MANY_FAULTS
-                && sampled(now) - sampled(before) > 0.8 * (faults(now) - had) / 31);
+        pod.sidecar()
+            .reported(now ->
+                isCounted(now)
+                    && counted(now) - counted(before) > MANY_FAULTS
+                    && sampled(now) - sampled(before) > 0.8 * (faults(now) - had) / 31);
 
     double outside =
         (sampledInside(after) - sampledInside(before)) / (sampled(after) - sampled(before));
@@ -81,7 +82,8 @@ class CollectorFaultsIT {
     assertEquals(inside, outside, 0.05, after::toString);
     assertEquals(0, after.collectorFaults().lostSamples());
     assertEquals(1, after.collectorFaults().workers().size());
-    assertTrue(pod.metrics().contains("prefork_collector_faults_ratio{source=\"Sampled\"} "));
+    assertTrue(
+        pod.sidecar().metrics().contains("prefork_collector_faults_ratio{source=\"Sampled\"} "));
   }
 
   private void fallBack(Report report) throws Exception {
@@ -92,7 +94,7 @@ class CollectorFaultsIT {
     assertTrue(
         report.findings().stream().anyMatch(finding -> finding.reason().equals("FaultsNotSampled")),
         report::toString);
-    assertEquals(0, pod.eventMappings());
+    assertEquals(0, pod.sidecar().eventMappings());
   }
 
   private static boolean isCounted(Report report) {

@@ -36,14 +36,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileSocketsIT {
   private static final int WORKERS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Map<String, Object> RECYCLING =
-      Map.of(
-          "mode", "Enforce",
-          "gc", Map.of("mode", "Freeze"),
-          "shutdown", Map.of("mode", "SkipFinalization"),
-          "sensing", Map.of("cpuShare", "20%"),
-          "reclaim", "Workers",
-          "rss", Map.of("recycleAbove", "1Mi", "metric", "USS"));
+  private static final Map<String, Object> RECYCLING = new HashMap<>(HostPod.SHARING);
+
+  static {
+    RECYCLING.put("sensing", Map.of("cpuShare", "20%"));
+    RECYCLING.put("reclaim", "Workers");
+    RECYCLING.put("rss", Map.of("recycleAbove", "1Mi", "metric", "USS"));
+  }
 
   @TempDir Path directory;
   private HostPod pod;
@@ -60,15 +59,15 @@ class HostileSocketsIT {
   @BeforeEach
   void startTheSidecarFirst() throws Exception {
     pod = new HostPod(directory);
-    pod.startSidecarFirst(RECYCLING);
-    pod.reported(report -> true);
-    watch = pod.watchReports();
+    pod.sidecar().startFirst(RECYCLING);
+    pod.sidecar().reported(report -> true);
+    watch = pod.sidecar().watchReports();
   }
 
   @AfterEach
   void hasAnsweredAllAlong() throws Exception {
     List<String> misses = watch.stop();
-    boolean runs = pod.sidecarRuns();
+    boolean runs = pod.sidecar().isAlive();
     pod.stop();
 
     assertEquals(List.of(), misses);
@@ -76,9 +75,9 @@ class HostileSocketsIT {
   }
 
   private Report start(InstalledServer server, String... options) throws Exception {
-    pod.startResizableServer(server, WORKERS, 2 * WORKERS, List.of(options));
-    pod.awaitServer(PATIENCE);
-    return pod.reported(report -> has(report, WORKERS));
+    pod.server().startResizable(server, WORKERS, 2 * WORKERS, List.of(options));
+    pod.server().awaitAnswer(PATIENCE);
+    return pod.sidecar().reported(report -> has(report, WORKERS));
   }
 
   private static boolean has(Report report, int workers) {
@@ -110,7 +109,7 @@ class HostileSocketsIT {
   /** A master's children that are no workers: uWSGI's HTTP router and its mule. */
   private Set<Long> others(Report report) {
     Set<Long> children =
-        ProcessHandle.of(pod.masterPid())
+        ProcessHandle.of(pod.server().masterPid())
             .orElseThrow()
             .children()
             .map(ProcessHandle::pid)
@@ -120,7 +119,7 @@ class HostileSocketsIT {
   }
 
   private void killAWorker() throws Exception {
-    long worker = workers(pod.report()).iterator().next();
+    long worker = workers(pod.sidecar().report()).iterator().next();
     ProcessHandle.of(worker).ifPresent(ProcessHandle::destroyForcibly);
   }
 
@@ -136,14 +135,14 @@ class HostileSocketsIT {
     Path aside = Files.move(stats, directory.resolve("aside.sock"));
     try (HostileSocket socket = HostileSocket.of(stats, manner)) {
       killAWorker();
-      pod.reported(report -> says(report, "StatsUnavailable"));
+      pod.sidecar().reported(report -> says(report, "StatsUnavailable"));
       killAWorker();
-      pod.reported(report -> recycledAfter(report, Instant.EPOCH));
+      pod.sidecar().reported(report -> recycledAfter(report, Instant.EPOCH));
       assertTrue(socket.clients() > 2);
     }
     Files.move(aside, stats, StandardCopyOption.REPLACE_EXISTING);
     Report after =
-        pod.reported(report -> has(report, WORKERS) && !says(report, "StatsUnavailable"));
+        pod.sidecar().reported(report -> has(report, WORKERS) && !says(report, "StatsUnavailable"));
 
     assertEquals(2, others.size());
     assertEquals(others, others(after));
@@ -153,11 +152,11 @@ class HostileSocketsIT {
   @Test
   void waitsForNoMasterThatDoesNotAnswer() throws Exception {
     Set<Long> others = others(start(uwsgi()));
-    signal(pod.masterPid(), "STOP");
-    pod.reported(report -> says(report, "StatsUnavailable"));
-    signal(pod.masterPid(), "CONT");
+    signal(pod.server().masterPid(), "STOP");
+    pod.sidecar().reported(report -> says(report, "StatsUnavailable"));
+    signal(pod.server().masterPid(), "CONT");
     Report after =
-        pod.reported(report -> has(report, WORKERS) && !says(report, "StatsUnavailable"));
+        pod.sidecar().reported(report -> has(report, WORKERS) && !says(report, "StatsUnavailable"));
 
     assertEquals(others, others(after));
   }
@@ -170,15 +169,16 @@ class HostileSocketsIT {
     await().atMost(PATIENCE).until(() -> reads(left));
     Files.writeString(left, "1");
     await().atMost(PATIENCE).until(() -> !reads(left) && reads(directory.resolve("fifo")));
-    pod.obey(Map.of("mode", "Enforce", "workers", Map.of("min", 1, "max", 1)));
+    pod.sidecar().obey(Map.of("mode", "Enforce", "workers", Map.of("min", 1, "max", 1)));
 
-    pod.reported(
-        report -> has(report, 1) && anyAction(report, one -> one.action().equals("Shrink")));
+    pod.sidecar()
+        .reported(
+            report -> has(report, 1) && anyAction(report, one -> one.action().equals("Shrink")));
     assertFalse(reads(left));
   }
 
   private boolean reads(Path fifo) throws IOException {
-    Path descriptors = Path.of("/proc/" + pod.masterPid() + "/fd");
+    Path descriptors = Path.of("/proc/" + pod.server().masterPid() + "/fd");
     try (Stream<Path> all = Files.list(descriptors)) {
       return all.anyMatch(one -> leadsTo(one, fifo));
     }
@@ -195,18 +195,19 @@ class HostileSocketsIT {
   @ParameterizedTest
   @MethodSource("kinds")
   void leavesAWorkerAloneThatHasBecomeAnotherProgram(InstalledServer server) throws Exception {
-    pod.obey(bounded("Observe"));
+    pod.sidecar().obey(bounded("Observe"));
     // A Gunicorn kills who is silent for half a minute.
     start(server, server.isUwsgi() ? new String[0] : new String[] {"--timeout", "300"});
     Thread.ofVirtual().start(this::haveAWorkerBecomeABystander);
-    await().atMost(PATIENCE).until(() -> pod.hasNoted("bystander"));
-    Path notes = pod.note("bystander").orElseThrow();
+    await().atMost(PATIENCE).until(() -> pod.server().hasNoted("bystander"));
+    Path notes = pod.server().note("bystander").orElseThrow();
     long bystander = Long.parseLong(notes.toString().replaceFirst(".*\\.", ""));
-    pod.reported(report -> has(report, WORKERS - 1) && !workers(report).contains(bystander));
-    pod.obey(bounded("Enforce"));
-    pod.reported(report -> recycledAfter(report, Instant.EPOCH));
+    pod.sidecar()
+        .reported(report -> has(report, WORKERS - 1) && !workers(report).contains(bystander));
+    pod.sidecar().obey(bounded("Enforce"));
+    pod.sidecar().reported(report -> recycledAfter(report, Instant.EPOCH));
 
-    assertFalse(senders(notes).contains(pod.sidecarPid()), () -> "" + notes);
+    assertFalse(senders(notes).contains(pod.sidecar().pid()), () -> "" + notes);
     signal(bystander, "USR1");
     await().atMost(PATIENCE).until(() -> !senders(notes).isEmpty());
   }
@@ -221,7 +222,7 @@ class HostileSocketsIT {
 
   private void haveAWorkerBecomeABystander() {
     try {
-      pod.answer("/become");
+      pod.server().answer("/become");
     } catch (IOException neverAnswered) {
       // It is another program's connection by now.
     }
@@ -239,11 +240,12 @@ class HostileSocketsIT {
   @MethodSource("kinds")
   void followsAMasterThatRestartsUnderItsPid(InstalledServer server) throws Exception {
     Report before = start(server);
-    pod.reported(report -> recycledAfter(report, Instant.EPOCH));
-    signal(pod.masterPid(), "HUP");
+    pod.sidecar().reported(report -> recycledAfter(report, Instant.EPOCH));
+    signal(pod.server().masterPid(), "HUP");
     Instant then = Instant.now();
-    pod.awaitServer(PATIENCE);
-    Report after = pod.reported(report -> has(report, WORKERS) && recycledAfter(report, then));
+    pod.server().awaitAnswer(PATIENCE);
+    Report after =
+        pod.sidecar().reported(report -> has(report, WORKERS) && recycledAfter(report, then));
 
     assertEquals(before.master().pid(), after.master().pid());
     assertEquals(before.master().startTicks(), after.master().startTicks());

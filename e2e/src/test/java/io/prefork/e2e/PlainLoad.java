@@ -18,15 +18,25 @@ final class PlainLoad implements AutoCloseable {
   private volatile boolean stopping;
 
   PlainLoad(HostPod pod, String target) {
+    this(pod.server()::answer, target);
+  }
+
+  PlainLoad(Server server, String target) {
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(Thread.ofVirtual().start(() -> run(pod, target)));
+      clients.add(Thread.ofVirtual().start(() -> run(server, target)));
     }
   }
 
-  private void run(HostPod pod, String target) {
+  /** Whoever is asked. */
+  interface Server {
+    /** The body of one answer; fails when there was none, or not 200. */
+    String answer(String target) throws IOException;
+  }
+
+  private void run(Server server, String target) {
     while (!stopping) {
       try {
-        String body = pod.answer(target);
+        String body = server.answer(target);
         if (!body.endsWith("}") && !body.equals("done")) {
           losses.add("cut short: " + body);
         }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.prefork.protocol.Report;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -31,11 +30,7 @@ class SidecarIT {
   @BeforeEach
   void startTheSidecarFirst() throws Exception {
     pod = new HostPod(directory);
-    pod.startSidecarFirst(
-        Map.of(
-            "mode", "Enforce",
-            "gc", Map.of("mode", "Freeze"),
-            "shutdown", Map.of("mode", "SkipFinalization")));
+    pod.sidecar().startFirst(HostPod.SHARING);
   }
 
   @AfterEach
@@ -56,12 +51,14 @@ class SidecarIT {
   @ParameterizedTest
   @MethodSource("servers")
   void measuresWorkersAndNothingElse(InstalledServer server) throws Exception {
-    pod.startServer(server, WORKERS);
-    pod.reported(SidecarIT::isComplete);
-    pod.request("/work", 60);
+    pod.server().start(server, WORKERS);
+    pod.sidecar().reported(SidecarIT::isComplete);
+    pod.server().request("/work", 60);
     Report report =
-        pod.reported(now ->
-            isComplete(now) && now.workers().stream().allMatch(worker -> worker.runtime() != null));
+        pod.sidecar()
+            .reported(now ->
+                isComplete(now)
+                    && now.workers().stream().allMatch(worker -> worker.runtime() != null));
 
     assertEquals(server.isUwsgi() ? "UWSGI" : "Gunicorn", report.server().kind());
     assertEquals(server.version(), report.server().version());
@@ -72,36 +69,38 @@ class SidecarIT {
     assertTrue(
         report.workers().stream().allMatch(worker -> worker.runtime().gc().equals("Freeze")));
     assertEquals(List.of(), report.findings());
-    assertTrue(pod.metrics().contains("prefork_pool_pss_bytes "));
+    assertTrue(pod.sidecar().metrics().contains("prefork_pool_pss_bytes "));
   }
 
   @ParameterizedTest
   @MethodSource("servers")
   void countsRequestsWhereTheServerDoes(InstalledServer server) throws Exception {
-    pod.startServer(server, WORKERS);
-    pod.reported(SidecarIT::isComplete);
-    pod.request("/state", 30);
+    pod.server().start(server, WORKERS);
+    pod.sidecar().reported(SidecarIT::isComplete);
+    pod.server().request("/state", 30);
 
     if (server.isUwsgi()) {
-      Report report = pod.reported(now -> now.pool() != null && now.pool().requests() == 30);
+      Report report =
+          pod.sidecar().reported(now -> now.pool() != null && now.pool().requests() == 30);
       assertNotNull(report.pool().minorFaultsPerRequest());
     } else {
-      assertNull(pod.reported(SidecarIT::isComplete).pool().requests());
+      assertNull(pod.sidecar().reported(SidecarIT::isComplete).pool().requests());
     }
   }
 
   @ParameterizedTest
   @MethodSource("servers")
   void followsTheServerThroughKilledWorkersAndRestarts(InstalledServer server) throws Exception {
-    pod.startServer(server, WORKERS);
-    Report before = pod.reported(SidecarIT::isComplete);
+    pod.server().start(server, WORKERS);
+    Report before = pod.sidecar().reported(SidecarIT::isComplete);
     int victim = before.workers().getFirst().process().pid();
     ProcessHandle.of(victim).orElseThrow().destroyForcibly();
-    Report replaced = pod.reported(now -> isComplete(now) && !workers(now).contains(victim));
-    pod.killServer();
-    pod.reported(now -> now.workers().isEmpty() && now.server() == null);
-    pod.startServer(server, WORKERS);
-    Report after = pod.reported(SidecarIT::isComplete);
+    Report replaced =
+        pod.sidecar().reported(now -> isComplete(now) && !workers(now).contains(victim));
+    pod.server().kill();
+    pod.sidecar().reported(now -> now.workers().isEmpty() && now.server() == null);
+    pod.server().start(server, WORKERS);
+    Report after = pod.sidecar().reported(SidecarIT::isComplete);
 
     assertTrue(after.master().startTicks() > replaced.master().startTicks());
   }
@@ -109,11 +108,11 @@ class SidecarIT {
   @ParameterizedTest
   @MethodSource("servers")
   void findsAServerThatWasThereBeforeIt(InstalledServer server) throws Exception {
-    pod.startServer(server, WORKERS);
-    Report before = pod.reported(SidecarIT::isComplete);
-    pod.stopSidecar();
-    pod.startSidecar();
+    pod.server().start(server, WORKERS);
+    Report before = pod.sidecar().reported(SidecarIT::isComplete);
+    pod.sidecar().stop();
+    pod.sidecar().start();
 
-    assertEquals(workers(before), workers(pod.reported(SidecarIT::isComplete)));
+    assertEquals(workers(before), workers(pod.sidecar().reported(SidecarIT::isComplete)));
   }
 }

@@ -66,12 +66,13 @@ class StandaloneIT {
   }
 
   private void startServer(InstalledServer installed) throws IOException {
-    pod.startResizableServer(installed, WORKERS, CEILING, List.of());
-    pod.awaitServer(PATIENCE);
+    pod.server().startResizable(installed, WORKERS, CEILING, List.of());
+    pod.server().awaitAnswer(PATIENCE);
   }
 
   private StandaloneSidecar watch() throws IOException {
-    return StandaloneSidecar.start(directory, "--policy", policy, "--pid", pod.masterPid());
+    return StandaloneSidecar.start(
+        directory, "--policy", policy, "--pid", pod.server().masterPid());
   }
 
   private static Report reported(StandaloneSidecar sidecar, Condition condition) {
@@ -113,7 +114,7 @@ class StandaloneIT {
       Report report = sidecar.lastReport().orElseThrow();
 
       assertEquals(installed.isUwsgi() ? "UWSGI" : "Gunicorn", report.server().kind());
-      assertEquals(pod.masterPid(), report.master().pid());
+      assertEquals(pod.server().masterPid(), report.master().pid());
       assertEquals("default/web", report.directive().policy());
       assertEquals(WORKERS, report.workers().size());
       assertEquals(workers(sidecar.reports().getFirst()), workers(report));
@@ -136,7 +137,7 @@ class StandaloneIT {
 
       assertFalse(workers(after).equals(before), after::toString);
       assertTrue(sidecar.messages().contains("recycle worker "), sidecar.messages());
-      assertTrue(pod.answer("/state").contains("pid"));
+      assertTrue(pod.server().answer("/state").contains("pid"));
     }
   }
 
@@ -150,7 +151,7 @@ class StandaloneIT {
       declare("mode: Enforce\nworkers: {min: 1, max: 2}\n");
       reported(sidecar, now -> now.workers().size() == 2 && has(now, "Shrink", "Confirmed"));
 
-      assertTrue(pod.answer("/state").contains("pid"));
+      assertTrue(pod.server().answer("/state").contains("pid"));
     }
   }
 
@@ -159,7 +160,7 @@ class StandaloneIT {
   void drawsATableOnATerminalAndLeavesItAsItWas(InstalledServer installed) throws Exception {
     declare("mode: Observe\n");
     startServer(installed);
-    long master = pod.masterPid();
+    long master = pod.server().masterPid();
     try (StandaloneSidecar sidecar =
         StandaloneSidecar.startOnTerminal(directory, "--policy", policy, "--pid", master)) {
       await().atMost(PATIENCE).until(() -> sidecar.printed().contains("PRIVATE"));
@@ -170,7 +171,7 @@ class StandaloneIT {
       assertTrue(sidecar.printed().contains("master " + master), sidecar.printed());
       assertTrue(sidecar.printed().endsWith(LEAVES_THE_SCREEN), sidecar.printed());
     }
-    assertTrue(pod.answer("/state").contains("pid"));
+    assertTrue(pod.server().answer("/state").contains("pid"));
   }
 
   @ParameterizedTest
@@ -184,7 +185,7 @@ class StandaloneIT {
         sidecar.signal(signal);
 
         assertEquals(signal.equals("INT") ? 130 : 143, ended(sidecar), sidecar.messages());
-        assertTrue(pod.answer("/state").contains("pid"));
+        assertTrue(pod.server().answer("/state").contains("pid"));
         assertTrue(workers(before).stream().allMatch(pid -> ProcessHandle.of(pid).isPresent()));
       }
     }
@@ -195,10 +196,10 @@ class StandaloneIT {
   void saysThatTheMasterHasEndedAndEnds(InstalledServer installed) throws Exception {
     declare("mode: Enforce\n");
     startServer(installed);
-    long master = pod.masterPid();
+    long master = pod.server().masterPid();
     try (StandaloneSidecar sidecar = watch()) {
       reported(sidecar, now -> now.workers().size() == WORKERS);
-      pod.killServer();
+      pod.server().kill();
 
       assertEquals(0, ended(sidecar), sidecar.messages());
       assertEquals("node-sidecar: master " + master + " has ended\n", sidecar.messages());

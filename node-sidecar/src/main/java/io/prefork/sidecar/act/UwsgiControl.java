@@ -6,6 +6,7 @@ import io.prefork.sidecar.decide.WorkerState;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.proc.CaughtSignals;
 import io.prefork.sidecar.proc.Environment;
+import io.prefork.sidecar.proc.Options;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -74,10 +74,13 @@ public record Round(
         allFindings);
   }
 
-  /** The same with one finding more. */
-  private Round with(Report.Finding finding) {
-    List<Report.Finding> more = new ArrayList<>(findings);
-    more.add(finding);
+  /** The same with what was sampled of the workers' page faults. */
+  public Round with(Report.CollectorFaults sampled) {
+    List<Report.Finding> all = findings;
+    if (sampled != null && sampled.reason() != null) {
+      all = new ArrayList<>(findings);
+      all.add(new Report.Finding("FaultsNotSampled", notSampled(sampled.reason())));
+    }
     return new Round(
         takenAt,
         directive,
@@ -86,28 +89,9 @@ public record Round(
         master,
         workers,
         pool,
-        collectorFaults,
+        sampled,
         container,
-        List.copyOf(more));
-  }
-
-  /** The same with what was sampled of the workers' page faults. */
-  public Round with(Report.CollectorFaults sampled) {
-    Round round =
-        new Round(
-            takenAt,
-            directive,
-            kind,
-            serverVersion,
-            master,
-            workers,
-            pool,
-            sampled,
-            container,
-            findings);
-    return sampled == null || sampled.reason() == null
-        ? round
-        : round.with(new Report.Finding("FaultsNotSampled", notSampled(sampled.reason())));
+        List.copyOf(all));
   }
 
   private static String notSampled(String reason) {

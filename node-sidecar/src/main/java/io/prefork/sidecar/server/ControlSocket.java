@@ -6,12 +6,12 @@ import io.prefork.sidecar.json.JsonReader;
 import io.prefork.sidecar.kernel.SocketName;
 import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.proc.Environment;
+import io.prefork.sidecar.proc.Options;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,8 +24,6 @@ public final class ControlSocket implements AutoCloseable {
 
   /** The answers that are asked for here are some hundred bytes long. */
   private static final int MAX_ANSWER_BYTES = 64 * 1024;
-
-  private static final String OPTION = "--control-socket";
 
   private final BoundedConnection connection;
 
@@ -57,7 +55,7 @@ public final class ControlSocket implements AutoCloseable {
    * {@code gunicorn/config.py}; null when that cannot be told.
    */
   public static String path(Found found) {
-    String declared = declared(found.master().arguments());
+    String declared = Options.last(found.master().arguments(), "--control-socket");
     if (declared != null) {
       return declared.startsWith("/") ? declared : null;
     }
@@ -68,19 +66,6 @@ public final class ControlSocket implements AutoCloseable {
     }
     String home = environment.get(Environment.HOME);
     return home == null ? null : home + "/.gunicorn/gunicorn.ctl";
-  }
-
-  private static String declared(List<String> arguments) {
-    String last = null;
-    for (int i = 1; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.equals(OPTION) && i + 1 < arguments.size()) {
-        last = arguments.get(i + 1);
-      } else if (argument.startsWith(OPTION + "=")) {
-        last = argument.substring(OPTION.length() + 1);
-      }
-    }
-    return last;
   }
 
   /**

@@ -3,13 +3,11 @@ package io.prefork.sidecar.server;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.kernel.SocketName;
 import io.prefork.sidecar.proc.Environment;
+import io.prefork.sidecar.proc.Options;
 import java.net.InetAddress;
-import java.util.List;
 
 /** Where a uWSGI serves its stats: the command line wins over {@code UWSGI_STATS}. */
 final class StatsAddress {
-  private static final List<String> OPTIONS = List.of("--stats", "--stats-server");
-
   private StatsAddress() {}
 
   /**
@@ -17,24 +15,10 @@ final class StatsAddress {
    * one).
    */
   static String declared(Found found) {
-    String fromCommandLine = option(found.master().arguments());
+    String fromCommandLine = Options.last(found.master().arguments(), "--stats", "--stats-server");
     return fromCommandLine != null
         ? fromCommandLine
         : found.master().environment().variables().get(Environment.UWSGI_STATS);
-  }
-
-  private static String option(List<String> arguments) {
-    String last = null;
-    for (int i = 1; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      int equals = argument.indexOf('=');
-      if (equals > 0 && OPTIONS.contains(argument.substring(0, equals))) {
-        last = argument.substring(equals + 1);
-      } else if (OPTIONS.contains(argument) && i + 1 < arguments.size()) {
-        last = arguments.get(i + 1);
-      }
-    }
-    return last;
   }
 
   /**

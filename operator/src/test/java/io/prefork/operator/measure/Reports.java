@@ -81,31 +81,53 @@ public final class Reports {
   }
 
   public static Report withFinding(Report report, String reason, String message) {
-    return new Report(
-        report.version(),
+    return changed(
+        report,
         report.takenAt(),
         report.pod(),
-        report.directive(),
         report.sidecar(),
-        report.server(),
-        report.master(),
         report.workers(),
-        report.pool(),
-        report.counters(),
-        report.collectorFaults(),
-        report.container(),
-        report.decision(),
-        report.actions(),
         List.of(new Finding(reason, message)));
   }
 
   public static Report withWorkers(Report report, List<Worker> workers) {
+    return changed(
+        report, report.takenAt(), report.pod(), report.sidecar(), workers, report.findings());
+  }
+
+  /** The same, spoken by another pod, now. */
+  public static Report of(String uid, Instant takenAt, Report report) {
+    return changed(
+        report,
+        takenAt.toString(),
+        new Report.Pod("default", "pod", uid, "node"),
+        report.sidecar(),
+        report.workers(),
+        report.findings());
+  }
+
+  /** The same, from a sidecar that had started so long before it took the report. */
+  static Report startedBefore(Report report, Duration age) {
+    Report.Sidecar sidecar =
+        new Report.Sidecar(
+            "0.1.0", Instant.parse(report.takenAt()).minus(age).toString(), SIDECAR, 1L);
+    return changed(
+        report, report.takenAt(), report.pod(), sidecar, report.workers(), report.findings());
+  }
+
+  private static Report changed(
+      Report report,
+      String takenAt,
+      Report.Pod pod,
+      Report.Sidecar sidecar,
+      List<Worker> workers,
+      List<Finding> findings) {
     return new Report(
         report.version(),
-        report.takenAt(),
-        report.pod(),
+        takenAt,
+        pod,
         report.directive(),
-        report.sidecar(),
+        sidecar,
         report.server(),
         report.master(),
         workers,
@@ -115,50 +137,7 @@ public final class Reports {
         report.container(),
         report.decision(),
         report.actions(),
-        report.findings());
-  }
-
-  /** The same, spoken by another pod, now. */
-  public static Report of(String uid, Instant takenAt, Report report) {
-    return new Report(
-        report.version(),
-        takenAt.toString(),
-        new Report.Pod("default", "pod", uid, "node"),
-        report.directive(),
-        report.sidecar(),
-        report.server(),
-        report.master(),
-        report.workers(),
-        report.pool(),
-        report.counters(),
-        report.collectorFaults(),
-        report.container(),
-        report.decision(),
-        report.actions(),
-        report.findings());
-  }
-
-  /** The same, from a sidecar that had started so long before it took the report. */
-  static Report startedBefore(Report report, Duration age) {
-    Report.Sidecar sidecar =
-        new Report.Sidecar(
-            "0.1.0", Instant.parse(report.takenAt()).minus(age).toString(), SIDECAR, 1L);
-    return new Report(
-        report.version(),
-        report.takenAt(),
-        report.pod(),
-        report.directive(),
-        sidecar,
-        report.server(),
-        report.master(),
-        report.workers(),
-        report.pool(),
-        report.counters(),
-        report.collectorFaults(),
-        report.container(),
-        report.decision(),
-        report.actions(),
-        report.findings());
+        findings);
   }
 
   static ObservedPod answering(String name, Report report) {

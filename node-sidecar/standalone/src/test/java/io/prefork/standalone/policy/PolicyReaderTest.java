@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.policy.Accepted;
 import io.prefork.policy.Mistake;
+import io.prefork.policy.PolicyYaml;
 import io.prefork.protocol.Directive;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class PolicyReaderTest {
   @ParameterizedTest
   @MethodSource("mistakes")
   void refusesWhatAnApiServerRefuses(Mistake mistake) {
-    String message = refusal(policy(mistake.name(), mistake.spec()));
+    String message = refusal(PolicyYaml.of(mistake.name(), mistake.spec()));
 
     assertAll(
         () -> assertTrue(message.contains(mistake.field()), message),
@@ -46,12 +47,12 @@ class PolicyReaderTest {
   @ParameterizedTest
   @MethodSource("accepted")
   void acceptsWhatAnApiServerAccepts(String spec) throws Exception {
-    read(policy("right", spec));
+    read(PolicyYaml.of("right", spec));
   }
 
   @Test
   void fillsInTheDefaults() throws Exception {
-    Directive directive = read(policy("web", "selector: {matchLabels: {app: web}}"));
+    Directive directive = read(PolicyYaml.of("web", "selector: {matchLabels: {app: web}}"));
 
     assertEquals("default/web", directive.policy());
     assertEquals("Observe", directive.mode());
@@ -79,7 +80,7 @@ class PolicyReaderTest {
     String service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\n";
 
     Directive directive =
-        read(service + policy("web", "selector: {matchLabels: {app: web}}") + service);
+        read(service + PolicyYaml.of("web", "selector: {matchLabels: {app: web}}") + service);
 
     assertEquals("default/web", directive.policy());
   }
@@ -88,7 +89,8 @@ class PolicyReaderTest {
   void namesEverythingThatIsWrongAtOnce() {
     String message =
         refusal(
-            policy("web", "mode: enforce\nselector: {matchLabels: {app: web}}\nworkers: {min: 0}"));
+            PolicyYaml.of(
+                "web", "mode: enforce\nselector: {matchLabels: {app: web}}\nworkers: {min: 0}"));
 
     assertEquals(
         List.of(
@@ -121,7 +123,8 @@ class PolicyReaderTest {
 
   @Test
   void refusesTheWordsThatKubectlTakesForBooleans() {
-    String message = refusal(policy("web", "selector: {matchLabels: {app: web}}\nserver: Off"));
+    String message =
+        refusal(PolicyYaml.of("web", "selector: {matchLabels: {app: web}}\nserver: Off"));
 
     assertEquals(
         "policy.yaml: spec.server: false must be of type string: write it in quotes", message);
@@ -133,16 +136,5 @@ class PolicyReaderTest {
 
   private String refusal(String text) {
     return assertThrows(PolicyRefusedException.class, () -> read(text)).getMessage();
-  }
-
-  private static String policy(String name, String spec) {
-    return """
-    apiVersion: prefork.io/v1alpha1
-    kind: MemoryPolicy
-    metadata: {name: %s}
-    spec:
-    %s
-    """
-        .formatted(name, spec.indent(2));
   }
 }

@@ -1,6 +1,7 @@
-package io.prefork.sidecar.act;
+package io.prefork.sidecar.proc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,5 +19,14 @@ class OptionsTest {
   void isNotConfusedByAnOptionWithoutItsValue() {
     assertEquals(List.of(), Options.values(List.of("uwsgi", "--master-fifo"), "--master-fifo"));
     assertEquals(List.of(), Options.values(List.of(), "--master-fifo"));
+  }
+
+  @Test
+  void takesTheLastUnderWhateverNameItWasGiven() {
+    List<String> arguments = List.of("uwsgi", "--stats=/a", "--stats-server", "/b", "--master");
+
+    assertEquals("/b", Options.last(arguments, "--stats", "--stats-server"));
+    assertEquals("/a", Options.last(arguments, "--stats"));
+    assertNull(Options.last(arguments, "--master-fifo"));
   }
 }
