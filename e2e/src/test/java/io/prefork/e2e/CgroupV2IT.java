@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The sidecar's image beside a real uWSGI, and then a real Gunicorn, on a real kernel with cgroup v2:
- * what {@code e2e/vm cgroup2} prints about each of its steps, from an emulated machine.
+ * The sidecar's image beside a real uWSGI, and then a real Gunicorn, on a real kernel with cgroup
+ * v2: what {@code e2e/vm cgroup2} prints about each of its steps, from an emulated machine.
  */
 class CgroupV2IT {
   private static final String SCRIPT = Repository.ROOT.resolve("e2e/vm").toString();
