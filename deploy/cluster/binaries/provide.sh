@@ -19,14 +19,20 @@ LIST
 
 in_cache() { [[ -x $1 && -f $1.origin && $(<"$1.origin") == "$2 "* ]]; }
 
+# Prints folder, package, version and file of each component that is not in the cache.
+missing_components() {
+  local name module package version directory
+  while read -r name module package version directory; do
+    in_cache "$directory/$name" "$version" || echo "$module $package $version $directory/$name"
+  done < <(component_list)
+}
+
 provide_binaries() {
-  local name module package version directory missing=()
+  local missing
   mkdir -p "$cache"
   exec {cache_lock}>"$cache/lock"
   flock --nonblock "$cache_lock" || { say "waiting for another dev-cluster that fills $cache" && flock "$cache_lock"; }
-  while read -r name module package version directory; do
-    in_cache "$directory/$name" "$version" || missing+=("$module $package $version $directory/$name")
-  done < <(component_list)
+  mapfile -t missing < <(missing_components)
   if ((${#missing[@]} > 0)); then build_components "${missing[@]}"; fi
   exec {cache_lock}>&-
 }

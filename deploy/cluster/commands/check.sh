@@ -7,6 +7,7 @@ command_check() {
   if ! can_install; then
     local packages
     read -ra packages < <(missing_tools)
+    find_go >/dev/null || [[ -z $(missing_components) ]] || packages+=(golang-go)
     ((${#packages[@]} == 0)) || fail_to_install "${packages[@]}"
   fi
   anything_left || ! command -v ip >/dev/null || require_free_networks
