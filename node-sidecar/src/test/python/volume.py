@@ -92,5 +92,6 @@ class Record:
         record.faults, record.nanoseconds, record.collected, record.reenabled, record.frozen = numbers[4:9]
         record.gc_mode, record.shutdown_mode = struct.unpack_from("<II", content, 88)
         record.server = content[96:128].rstrip(b"\0").decode("utf-8")
-        record.reenabler = content[128:256].rstrip(b"\0").decode("utf-8")
+        record.reenabler = content[128:252].rstrip(b"\0").decode("utf-8")
+        (record.ends,) = struct.unpack_from("<I", content, 252)
         return record

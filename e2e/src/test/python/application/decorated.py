@@ -1,7 +1,9 @@
-"""The shop, with a function that uWSGI calls after each fork: uwsgidecorators takes the one hook there is."""
+"""The shop, with functions that uWSGI calls after each fork and after each request, of which it has one each.
 
-import os
+uwsgidecorators assigns the first.
+"""
 
+import uwsgi
 from shop import NOTES, application, note  # noqa: F401
 from uwsgidecorators import postfork
 
@@ -9,3 +11,10 @@ from uwsgidecorators import postfork
 @postfork
 def after_fork():
     note("postfork", "ran")
+
+
+def after_request():
+    note("after-request", "ran")
+
+
+uwsgi.after_req_hook = after_request

@@ -6,6 +6,7 @@ children of the process that an interpreter was started as ("the first process",
 * collector -- counts garbage collections and what they cost; freezes or stops the collector;
 * reenable  -- counts attempts to switch the collector back on, with their module and line;
 * exitcode, shutdown, files -- let a worker end without tearing its heap down, exit code and output kept;
+* ending    -- lets a worker of uWSGI end between two requests when it is told to;
 * record    -- the worker's counters, in a file that the sidecar reads;
 * process   -- notices the fork and applies the policy to the child;
 * uwsgi     -- what uWSGI needs, because it forks and exits in C;

@@ -3,7 +3,7 @@
 uWSGI shrinks a pool only by workers that are idle when its master looks, once a second; under full load there is none.
 But a worker may ask for it itself: of one that exits with UWSGI_GO_CHEAP_CODE the master notes that it is not needed
 for now (uwsgi.h; master_loop in core/master.c, 2.0.20 to 2.0.31 alike).  So the sidecar leaves a file for it on the
-volume, workers/<pid>.<start time>.leave, and then has it end as when it is recycled: after its request.
+volume, workers/<pid>.<start time>.leave, and then has it end as when it is recycled.
 """
 
 import os

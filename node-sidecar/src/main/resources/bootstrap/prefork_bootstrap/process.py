@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 
-from . import collector, exitcode, leaving, record, reenable, settings, shutdown, uwsgi
+from . import collector, ending, exitcode, leaving, record, reenable, settings, shutdown, uwsgi
 
 
 def prepare(volume):
@@ -31,7 +31,9 @@ def prepare(volume):
 class Process:
     """This process: the first one, or a child of it, which becomes a worker, or neither (a worker's own child)."""
 
-    __slots__ = ("_volume", "_first_pid", "_pid", "_worker", "_unsettled", "_frozen", "_shutdown", "_uwsgi_hook")
+    __slots__ = (
+        "_volume", "_first_pid", "_pid", "_worker", "_unsettled", "_frozen", "_shutdown", "_ending", "_uwsgi_hooks"
+    )
 
     def __init__(self, volume, last_hook, in_uwsgi):
         self._volume = volume
@@ -40,7 +42,11 @@ class Process:
         self._unsettled = False
         self._frozen = collector.FrozenCount()
         self._shutdown = last_hook
-        self._uwsgi_hook = uwsgi.ForkHook(self.on_fork) if in_uwsgi else None
+        self._ending, self._uwsgi_hooks = None, ()
+        if in_uwsgi:
+            self._ending = ending.Ending()
+            after_request = uwsgi.Hook(uwsgi.AFTER_REQUEST, self._ending.request_ended)
+            self._uwsgi_hooks = (uwsgi.Hook(uwsgi.POST_FORK, self.on_fork), after_request)
 
     def on_fork(self):
         """Called in a child after a fork; a collection may have noticed it before."""
@@ -55,10 +61,12 @@ class Process:
             self._recognise()
             if self._worker is not None:
                 self._worker.meter.begin()
-        elif self._worker is not None:
-            self._worker.meter.end(info)
-        elif self._uwsgi_hook is not None and not self._uwsgi_hook.installed:
-            self._uwsgi_hook.install()
+        else:
+            if self._worker is not None:
+                self._worker.meter.end(info)
+            for hook in self._uwsgi_hooks:
+                if not hook.installed:
+                    hook.install()
 
     def collector_switched_on(self, function, place):
         """The application called gc.function at place, "module:line"."""
@@ -73,6 +81,8 @@ class Process:
         self._worker = None
         self._unsettled = False
         try:
+            if self._ending is not None:
+                self._ending.forget()
             if self._shutdown is not None:
                 self._shutdown.disarm()
             if os.getppid() == self._first_pid:
@@ -91,12 +101,14 @@ class Process:
         worker_record = record.create(self._volume, self._pid, _server())
         if worker_record is not None:
             frozen = self._frozen.count() if gc_mode != record.GC_UNTREATED else 0
+            if self._ending is not None:
+                self._ending.watch(self._volume, self._pid, worker_record)
             self._worker = Worker(worker_record, gc_mode, shutdown_mode, frozen)
 
     def _choose_shutdown(self, mode):
         if mode != settings.SKIP_FINALIZATION or self._shutdown is None:
             return record.SHUTDOWN_FINALIZE
-        if self._uwsgi_hook is None:
+        if not self._uwsgi_hooks:
             self._shutdown.arm(())
         else:
             status = uwsgi.exit_status_source()

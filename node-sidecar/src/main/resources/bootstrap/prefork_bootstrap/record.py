@@ -23,7 +23,8 @@ offset  type        content
     88  u32         collector mode in force: 0 untreated, 1 Freeze, 2 ThresholdZero
     92  u32         shutdown mode in force: 0 Finalize, 1 SkipFinalization
     96  char[32]    server and its version, "gunicorn 27.0.1"; empty when not known
-   128  char[128]   the last attempt to switch the collector back on, "module:line"
+   128  char[124]   the last attempt to switch the collector back on, "module:line"
+   252  u32         1 when the worker ends between two requests once it is told to, else 0
 ======  ==========  ==========================================================================================
 
 Text is UTF-8, padded with NUL, and always ends with one.
@@ -43,11 +44,11 @@ SHUTDOWN_FINALIZE, SHUTDOWN_SKIP_FINALIZATION = 0, 1
 # Indices of 64-bit words.
 START_TIME, COLLECTIONS, FAULTS, NANOSECONDS, COLLECTED, REENABLED, FROZEN = 2, 3, 6, 7, 8, 9, 10
 # Indices of 32-bit words.
-_PID, _HEXVERSION, GC_MODE, SHUTDOWN_MODE = 2, 3, 22, 23
+_PID, _HEXVERSION, GC_MODE, SHUTDOWN_MODE, ENDS = 2, 3, 22, 23, 63
 # Indices of 16-bit words.
 _VERSION, _SIZE = 2, 3
 _SERVER = (96, 32)
-_REENABLER = (128, 128)
+_REENABLER = (128, 124)
 
 
 class WorkerRecord:

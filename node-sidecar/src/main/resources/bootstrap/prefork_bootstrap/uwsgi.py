@@ -4,7 +4,8 @@ import os
 import sys
 
 _MODULE = "uwsgi"
-_HOOK = "post_fork_hook"
+POST_FORK = "post_fork_hook"
+AFTER_REQUEST = "after_req_hook"
 
 
 def is_host():
@@ -28,16 +29,17 @@ def module():
     return found if hasattr(found, "version_info") else None
 
 
-class ForkHook:
-    """Has uWSGI call a function in every process that it has forked.
+class Hook:
+    """Has uWSGI call a function at one of the places where it calls what an attribute of its module names.
 
-    uWSGI calls uwsgi.post_fork_hook, of which there is one, and which the application may assign (uwsgidecorators
-    does).  So the attribute becomes a property that remembers the application's hook and calls it after ours.
+    There is one such attribute for each, and the application may assign it (uwsgidecorators does post_fork_hook).  So
+    the attribute becomes a property that remembers the application's function and calls it after ours.
     """
 
-    __slots__ = ("_function", "_theirs", "installed")
+    __slots__ = ("_name", "_function", "_theirs", "installed")
 
-    def __init__(self, function):
+    def __init__(self, name, function):
+        self._name = name
         self._function = function
         self._theirs = None
         self.installed = False
@@ -48,10 +50,10 @@ class ForkHook:
         uwsgi = module()
         if uwsgi is None:
             return
-        self._theirs = uwsgi.__dict__.get(_HOOK)
-        uwsgi.__class__ = self._class_of_module()
+        self._theirs = uwsgi.__dict__.get(self._name)
+        uwsgi.__class__ = self._class_of(uwsgi)
         # uWSGI itself looks into the dictionary.
-        uwsgi.__dict__[_HOOK] = self._run
+        uwsgi.__dict__[self._name] = self._run
         self.installed = True
 
     def _run(self):
@@ -59,26 +61,34 @@ class ForkHook:
         if self._theirs is not None:
             return self._theirs()
 
-    def _class_of_module(self):
+    def _class_of(self, uwsgi):
         hook = self
 
-        class UwsgiModule(type(sys)):
-            @property
-            def post_fork_hook(self):
-                if hook._theirs is None:
-                    raise AttributeError("module 'uwsgi' has no attribute 'post_fork_hook'")
-                return hook._theirs
+        def get(module):
+            if hook._theirs is None:
+                raise AttributeError("module 'uwsgi' has no attribute '%s'" % hook._name)
+            return hook._theirs
 
-            @post_fork_hook.setter
-            def post_fork_hook(self, theirs):
-                hook._theirs = theirs
+        def assign(module, theirs):
+            hook._theirs = theirs
 
-            @post_fork_hook.deleter
-            def post_fork_hook(self):
-                hook._theirs = None
+        def delete(module):
+            hook._theirs = None
 
-        UwsgiModule.__name__ = UwsgiModule.__qualname__ = "module"
-        return UwsgiModule
+        return type("module", (type(uwsgi),), {self._name: property(get, assign, delete)})
+
+
+def lets_requests_finish():
+    """Whether a worker that sends itself SIGHUP in its main thread, at the end of a request, ends no other one with it.
+
+    Under --async the handler ends the process at once, whatever its other cores do.  With threads it only notes that
+    they are to take no other request, but before 2.0.27 it waited for them while Python's lock was held here.
+    """
+    uwsgi = module()
+    if uwsgi.cores == 1:
+        return True
+    threads = uwsgi.opt.get("threads", 1)
+    return uwsgi.version_info[:3] >= (2, 0, 27) and isinstance(threads, bytes) and int(threads) > 1
 
 
 def load_exit_status_support():
