@@ -279,9 +279,11 @@ public record Report(
    * What the sidecar found best to do with the pool.
    *
    * @param at when, ISO 8601 in UTC
-   * @param action {@code Hold}, {@code Grow}, {@code Shrink}, {@code Recycle} or {@code Kill}
+   * @param action {@code Hold}, {@code Grow}, {@code Shrink}, {@code Recycle}, {@code
+   *     RecycleAfterRequest} of a worker that is busy, or {@code Kill}
    * @param workers how many, with {@code Grow} and {@code Shrink}; else null
-   * @param pid of whom, with {@code Recycle} and {@code Kill}; else null
+   * @param pid of whom, with {@code Recycle}, {@code RecycleAfterRequest} and {@code Kill}; else
+   *     null
    * @param reason in words and numbers, one line
    * @param marginalBytes what one more worker is expected to cost at the end of its life
    * @param fits workers that fit the container's limit with headroom
@@ -304,7 +306,7 @@ public record Report(
    * What became of an action that was sent to the server.
    *
    * @param at when it was sent, ISO 8601 in UTC
-   * @param action {@code Grow}, {@code Shrink}, {@code Recycle} or {@code Kill}
+   * @param action as in {@link Decision}, but {@code Hold}
    * @param workers as in {@link Decision}
    * @param pid as in {@link Decision}
    * @param result {@code Confirmed} by its effect, {@code Failed} or {@code Pending}

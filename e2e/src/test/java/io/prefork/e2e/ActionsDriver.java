@@ -4,6 +4,7 @@ import io.prefork.protocol.Report;
 import io.prefork.sidecar.act.Actor;
 import io.prefork.sidecar.decide.Action;
 import io.prefork.sidecar.decide.Decision;
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Limits;
 import io.prefork.sidecar.decide.Metric;
 import io.prefork.sidecar.decide.Observation;
@@ -82,7 +83,7 @@ final class ActionsDriver {
     for (WorkerState worker : seen.workers()) {
       // As the policy has it: who is idle, if the server tells; the oldest comes first.
       if (!Boolean.TRUE.equals(worker.busy())) {
-        return new Action.Recycle(worker.id());
+        return new Action.Recycle(worker.id(), Ending.WHEN_IDLE);
       }
     }
     return new Action.Hold();

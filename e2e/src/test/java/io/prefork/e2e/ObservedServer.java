@@ -76,7 +76,7 @@ final class ObservedServer {
       WorkerId id = new WorkerId(process.pid(), process.stat().startTicks());
       ServerView.WorkerView own = told.get(process.pid());
       Boolean busy = own == null ? null : own.busy();
-      workers.add(new WorkerState(id, null, null, null, null, null, busy, null));
+      workers.add(new WorkerState(id, null, null, null, null, null, busy, null, null));
     }
     return new Observation(
         System.nanoTime() / 1_000_000,

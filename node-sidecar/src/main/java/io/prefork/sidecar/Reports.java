@@ -45,7 +45,7 @@ public record Reports(Report.Pod pod, Self self, Counters counters) {
           }
           case Action.Recycle recycle -> {
             pid = recycle.worker().pid();
-            yield "Recycle";
+            yield recycle.name();
           }
           case Action.Kill kill -> {
             pid = kill.worker().pid();

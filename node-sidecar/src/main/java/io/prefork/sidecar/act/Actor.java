@@ -4,6 +4,7 @@ import io.prefork.protocol.Report;
 import io.prefork.sidecar.clock.Timestamp;
 import io.prefork.sidecar.decide.Action;
 import io.prefork.sidecar.decide.Decision;
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Limits;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
@@ -106,6 +107,10 @@ public final class Actor {
       int sent = one.action() instanceof Action.Shrink ? -failed.missing() : failed.missing();
       reason += "; " + withdrawn(control.withdraw(sent, now));
     }
+    if (one.action() instanceof Action.Recycle recycle) {
+      Attempt kept = control.keep(recycle.worker());
+      reason += kept.equals(new Attempt.Sent(0)) ? "" : "; " + withdrawn(kept);
+    }
     restraint.after(one.action(), now.atMillis());
     results.failed(one, reason);
   }
@@ -179,7 +184,10 @@ public final class Actor {
       case Action.Hold hold -> new Attempt.Sent(0);
       case Action.Grow grow -> control.resize(grow.workers(), floor, now);
       case Action.Shrink shrink -> control.resize(-shrink.workers(), floor, now);
-      case Action.Recycle recycle -> control.recycle(recycle.worker());
+      case Action.Recycle recycle ->
+          recycle.ending() == Ending.AFTER_REQUEST
+              ? control.recycleAfterRequest(recycle.worker())
+              : control.recycle(recycle.worker());
       case Action.Kill kill -> control.kill(kill.worker());
     };
   }

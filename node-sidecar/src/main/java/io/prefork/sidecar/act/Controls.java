@@ -47,7 +47,7 @@ public final class Controls {
     WorkerId master = Identity.of(found.master());
     if (uwsgi == null || !uwsgi.master().equals(master)) {
       MasterFifo fifo = new MasterFifo(kernel, files, procRoot, master);
-      uwsgi = new UwsgiControl(fifo, signals, new LeavingWorkers(departures), found);
+      uwsgi = new UwsgiControl(fifo, signals, departures, found);
     }
     return uwsgi;
   }

@@ -118,6 +118,17 @@ final class GunicornControl implements ServerControl {
         });
   }
 
+  /** On SIGTERM a worker ends after its request, whether it is in one or not. */
+  @Override
+  public Attempt recycleAfterRequest(WorkerId worker) {
+    return recycle(worker);
+  }
+
+  @Override
+  public Attempt keep(WorkerId worker) {
+    return new Attempt.Sent(0);
+  }
+
   @Override
   public Attempt kill(WorkerId worker) {
     return signals.kill(worker, master);

@@ -1,6 +1,7 @@
 package io.prefork.sidecar.act;
 
 import io.prefork.sidecar.bootstrap.Departures;
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.decide.WorkerState;
@@ -22,7 +23,7 @@ final class LeavingWorkers {
     this.departures = departures;
   }
 
-  /** Has one worker end gracefully. */
+  /** Has one worker that is in a request end gracefully. */
   interface GracefulEnd {
     Attempt of(WorkerId worker);
   }
@@ -36,7 +37,8 @@ final class LeavingWorkers {
     forgetWhoHasLeft(now);
     List<WorkerState> busy = new ArrayList<>();
     for (WorkerState worker : now.workers()) {
-      if (Boolean.TRUE.equals(worker.busy()) && !told.contains(worker.id())) {
+      boolean canEnd = Boolean.TRUE.equals(worker.busy()) && worker.ending() != Ending.NEVER;
+      if (canEnd && !told.contains(worker.id())) {
         busy.add(worker);
       }
     }
@@ -51,11 +53,11 @@ final class LeavingWorkers {
   }
 
   private boolean tell(WorkerId worker, GracefulEnd end) {
-    if (!departures.obeys(worker.pid(), worker.startTicks())) {
+    if (!departures.leaves(worker.pid(), worker.startTicks())) {
       return false;
     }
     try {
-      departures.tell(worker.pid(), worker.startTicks());
+      departures.leave(worker.pid(), worker.startTicks());
       if (end.of(worker) instanceof Attempt.Sent) {
         told.add(worker);
         return true;

@@ -1,6 +1,7 @@
 package io.prefork.sidecar.act;
 
 import io.prefork.sidecar.decide.Action;
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Limits;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
@@ -40,7 +41,7 @@ final class Permission {
         yield limits.resize() && fewer > 0 ? new Action.Shrink(fewer) : new Action.Hold();
       }
       case Action.Recycle recycle ->
-          limits.rss().recycleAboveBytes() != null && isThere(recycle.worker(), now)
+          limits.rss().recycleAboveBytes() != null && canEnd(recycle.worker(), now)
               ? recycle
               : new Action.Hold();
       case Action.Kill kill ->
@@ -53,6 +54,15 @@ final class Permission {
   private static int room(Limits limits, Observation now) {
     int most = limits.max() == null ? Integer.MAX_VALUE : limits.max();
     return now.ceiling() == null ? most : Math.min(most, now.ceiling());
+  }
+
+  private static boolean canEnd(WorkerId worker, Observation now) {
+    for (WorkerState state : now.workers()) {
+      if (state.id().equals(worker)) {
+        return state.ending() != Ending.NEVER;
+      }
+    }
+    return false;
   }
 
   private static boolean isThere(WorkerId worker, Observation now) {

@@ -2,6 +2,7 @@ package io.prefork.sidecar.act;
 
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.decide.Action;
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Observation;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ final class Results {
       case Action.Shrink shrink ->
           new Report.ActionResult(at, "Shrink", shrink.workers(), null, result, reason);
       case Action.Recycle recycle ->
-          new Report.ActionResult(at, "Recycle", null, recycle.worker().pid(), result, reason);
+          new Report.ActionResult(at, recycle.name(), null, recycle.worker().pid(), result, reason);
       case Action.Kill kill ->
           new Report.ActionResult(at, "Kill", null, kill.worker().pid(), result, reason);
     };
@@ -109,7 +110,10 @@ final class Results {
       case Action.Hold hold -> "hold";
       case Action.Grow grow -> "grow by " + grow.workers();
       case Action.Shrink shrink -> "shrink by " + shrink.workers();
-      case Action.Recycle recycle -> "recycle worker " + recycle.worker().pid();
+      case Action.Recycle recycle ->
+          "recycle worker "
+              + recycle.worker().pid()
+              + (recycle.ending() == Ending.AFTER_REQUEST ? " after its request" : "");
       case Action.Kill kill -> "kill worker " + kill.worker().pid();
     };
   }

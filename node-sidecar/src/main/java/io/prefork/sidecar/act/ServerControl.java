@@ -36,8 +36,24 @@ public interface ServerControl {
    */
   Attempt withdraw(int by, Observation now);
 
-  /** Has this worker finish what it does and end; the server starts another in its place. */
+  /**
+   * Has this worker, which was idle a moment ago, end gracefully; the server starts another in its
+   * place.
+   */
   Attempt recycle(WorkerId worker);
+
+  /**
+   * Has this worker, which is in a request, end when that has been answered; the server starts
+   * another in its place. Refused where that cannot be had without cutting the request off.
+   */
+  Attempt recycleAfterRequest(WorkerId worker);
+
+  /**
+   * Takes back what is left of a recycle that has shown no effect.
+   *
+   * @return sent to none when there is nothing to be taken back
+   */
+  Attempt keep(WorkerId worker);
 
   /** SIGKILL to this worker; the server starts another in its place. */
   Attempt kill(WorkerId worker);

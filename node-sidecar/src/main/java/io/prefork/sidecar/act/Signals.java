@@ -10,6 +10,7 @@ import io.prefork.sidecar.proc.Stat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Sends a signal to the process that is meant, or to nobody: a descriptor of the process is opened
@@ -67,7 +68,7 @@ class Signals {
 
   /** Sends the signal now. */
   Attempt send(WorkerId to, int signal, Condition condition) {
-    return send(to, signal, condition, false);
+    return send(to, signal, condition, false).orElseThrow();
   }
 
   /**
@@ -75,8 +76,10 @@ class Signals {
    * SIGHUP in the half microsecond between accepting a connection and noting that it is in a
    * request drops the connection ({@code gracefully_kill} in core/uwsgi.c); it does not sleep
    * there, and cannot wake up and get there before a signal that is sent at once.
+   *
+   * @return empty when it ran all the time, and nothing was sent
    */
-  Attempt sendAsleep(WorkerId to, int signal, Condition condition) {
+  Optional<Attempt> sendAsleep(WorkerId to, int signal, Condition condition) {
     return send(to, signal, condition, true);
   }
 
@@ -91,9 +94,9 @@ class Signals {
         });
   }
 
-  private Attempt send(WorkerId to, int signal, Condition condition, boolean asleep) {
+  private Optional<Attempt> send(WorkerId to, int signal, Condition condition, boolean asleep) {
     if (to.pid() <= 1) {
-      return new Attempt.Refused("process " + to.pid() + " is nobody's worker");
+      return refused("process " + to.pid() + " is nobody's worker");
     }
     int pidfd = -1;
     int stat = -1;
@@ -101,16 +104,16 @@ class Signals {
       pidfd = openUnlessUnknown(to.pid());
       stat = kernel.open(directory(to.pid()) + "/stat");
       int stateAt = verify(to, stat, condition);
-      if (asleep) {
-        awaitSleep(to, stat, stateAt);
+      if (asleep && !isAsleepSoon(stat, stateAt)) {
+        return Optional.empty();
       }
       deliver(to, pidfd, stat, signal);
-      return new Attempt.Sent(1);
+      return Optional.of(new Attempt.Sent(1));
     } catch (KernelException failure) {
-      return new Attempt.Refused(
+      return refused(
           failure.processIsGone() ? gone(to) : "process " + to.pid() + ": " + failure.getMessage());
     } catch (Refusal | IOException refused) {
-      return new Attempt.Refused(refused.getMessage());
+      return refused(refused.getMessage());
     } finally {
       close(stat);
       close(pidfd);
@@ -151,15 +154,14 @@ class Signals {
     return line.lastIndexOf(')') + 2;
   }
 
-  private void awaitSleep(WorkerId to, int stat, int stateAt) throws KernelException, Refusal {
+  private boolean isAsleepSoon(int stat, int stateAt) throws KernelException {
     for (int i = 0; i < LOOKS; i++) {
       kernel.pread(stat, statBuffer, 0);
       if (statBuffer.get(stateAt) == 'S') {
-        return;
+        return true;
       }
     }
-    throw new Refusal(
-        "worker " + to.pid() + " is running all the time; it will be asked when idle");
+    return false;
   }
 
   private void deliver(WorkerId to, int pidfd, int stat, int signal) throws IOException, Refusal {
@@ -176,6 +178,10 @@ class Signals {
     byte[] line = new byte[kernel.pread(stat, statBuffer, 0)];
     statBuffer.get(0, line);
     return text(line);
+  }
+
+  private static Optional<Attempt> refused(String reason) {
+    return Optional.of(new Attempt.Refused(reason));
   }
 
   private void close(int descriptor) {

@@ -1,5 +1,6 @@
 package io.prefork.sidecar.act;
 
+import io.prefork.sidecar.bootstrap.Departures;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.decide.WorkerState;
@@ -24,6 +25,11 @@ import java.util.Optional;
  *
  * <p>So where there are fewer idle workers than have to go, as under full load, busy ones are told
  * to leave after their request, as far as they run the bootstrap ({@link LeavingWorkers}).
+ *
+ * <p>SIGHUP is for a worker that is idle. To one that is in a request it is no graceful end in
+ * every case: it interrupts what uWSGI itself waits for, such as the client's next bytes, and uWSGI
+ * gives that request up ({@code uwsgi_waitfd_event} in core/io.c). Such a worker ends by the
+ * bootstrap, between two requests ({@link Departures}).
  */
 final class UwsgiControl implements ServerControl {
   /** What injection names last on the command line, and the FIFO that is declared in it. */
@@ -35,23 +41,25 @@ final class UwsgiControl implements ServerControl {
   private final Signals signals;
   private final Found found;
   private final WorkerId master;
+  private final Departures departures;
   private final LeavingWorkers leaving;
   private boolean fifoSeen;
 
   /** What the pool had when it was first asked to grow; null before. */
   private Integer workersBeforeGrowth;
 
-  UwsgiControl(MasterFifo fifo, Signals signals, LeavingWorkers leaving, Found found) {
+  UwsgiControl(MasterFifo fifo, Signals signals, Departures departures, Found found) {
     this.fifo = fifo;
     this.signals = signals;
-    this.leaving = leaving;
+    this.departures = departures;
+    this.leaving = new LeavingWorkers(departures);
     this.found = found;
     this.master = Identity.of(found.master());
   }
 
   @Override
   public String name() {
-    return "uWSGI master FIFO and SIGHUP";
+    return "uWSGI master FIFO, SIGHUP and the bootstrap";
   }
 
   @Override
@@ -78,12 +86,19 @@ final class UwsgiControl implements ServerControl {
     if (idle(now) >= by || !isCheaperOn(now)) {
       return command(-by);
     }
-    int told = leaving.tell(by, now, this::recycle);
+    int told = leaving.tell(by, now, this::endBusy);
     if (told == by) {
       return new Attempt.Sent(by);
     }
     Attempt rest = command(told - by);
     return rest instanceof Attempt.Sent || told == 0 ? rest : new Attempt.Sent(told);
+  }
+
+  /** Where the bootstrap does not end it, memory that runs out would end them all. */
+  private Attempt endBusy(WorkerId worker) {
+    return departures.ends(worker.pid(), worker.startTicks())
+        ? recycleAfterRequest(worker)
+        : recycle(worker);
   }
 
   private static int idle(Observation now) {
@@ -155,19 +170,52 @@ final class UwsgiControl implements ServerControl {
   @Override
   public Attempt recycle(WorkerId worker) {
     CaughtSignals ofMaster = signals.caughtBy(master.pid());
-    return signals.sendAsleep(
-        worker,
-        Signals.HUP,
-        (stat, caught) -> {
-          Identity.requireChild(stat, master);
-          if (!Identity.isReadyUwsgiWorker(caught, ofMaster)) {
-            throw new Signals.Refusal(
-                "worker "
-                    + worker.pid()
-                    + " does not handle signals as a running worker: it is still starting,"
-                    + " or has become another program");
-          }
-        });
+    return signals
+        .sendAsleep(
+            worker,
+            Signals.HUP,
+            (stat, caught) -> {
+              Identity.requireChild(stat, master);
+              if (!Identity.isReadyUwsgiWorker(caught, ofMaster)) {
+                throw new Signals.Refusal(
+                    "worker "
+                        + worker.pid()
+                        + " does not handle signals as a running worker: it is still starting,"
+                        + " or has become another program");
+              }
+            })
+        .orElseGet(() -> nowBusy(worker));
+  }
+
+  /** It was idle when it was looked at, and is in a request by now. */
+  private Attempt nowBusy(WorkerId worker) {
+    return departures.ends(worker.pid(), worker.startTicks())
+        ? recycleAfterRequest(worker)
+        : new Attempt.Refused(
+            "worker " + worker.pid() + " is running all the time; it will be asked when idle");
+  }
+
+  @Override
+  public Attempt recycleAfterRequest(WorkerId worker) {
+    if (!departures.ends(worker.pid(), worker.startTicks())) {
+      return new Attempt.Refused(
+          "worker " + worker.pid() + " has no bootstrap that would end it after its request");
+    }
+    try {
+      departures.end(worker.pid(), worker.startTicks());
+      return new Attempt.Sent(1);
+    } catch (IOException noRoomOnTheVolume) {
+      return new Attempt.Refused(noRoomOnTheVolume.getMessage());
+    }
+  }
+
+  @Override
+  public Attempt keep(WorkerId worker) {
+    try {
+      return new Attempt.Sent(departures.takeBack(worker.pid(), worker.startTicks()) ? 1 : 0);
+    } catch (IOException failure) {
+      return new Attempt.Refused(failure.getMessage());
+    }
   }
 
   @Override

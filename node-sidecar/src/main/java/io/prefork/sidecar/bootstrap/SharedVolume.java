@@ -87,9 +87,13 @@ final class SharedVolume {
     }
   }
 
-  /** Removes a file or link; a missing one is no error. */
-  void delete(String relative) throws IOException {
-    Files.deleteIfExists(path(relative));
+  /**
+   * Removes a file or link; a missing one is no error.
+   *
+   * @return whether there was one
+   */
+  boolean delete(String relative) throws IOException {
+    return Files.deleteIfExists(path(relative));
   }
 
   /** Entries of a directory; the caller closes it. */

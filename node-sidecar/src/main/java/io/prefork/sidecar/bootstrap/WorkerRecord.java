@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param runtime the counts
  * @param reenabledBy {@code module:line} of the last attempt to switch the collector on; may be
  *     empty
+ * @param endsWhenTold whether it ends between two requests once it is told to
  */
 public record WorkerRecord(
     int pid,
@@ -24,7 +25,8 @@ public record WorkerRecord(
     String python,
     String server,
     Report.Runtime runtime,
-    String reenabledBy) {
+    String reenabledBy,
+    boolean endsWhenTold) {
 
   /** Exactly this long, or it is not a record. */
   public static final int BYTES = 256;
@@ -34,7 +36,8 @@ public record WorkerRecord(
   private static final int SERVER_AT = 96;
   private static final int SERVER_BYTES = 32;
   private static final int CALLER_AT = 128;
-  private static final int CALLER_BYTES = 128;
+  private static final int CALLER_BYTES = 124;
+  private static final int ENDS_AT = 252;
   private static final List<String> COLLECTORS = List.of("Default", "Freeze", "ThresholdZero");
   private static final List<String> SHUTDOWNS = List.of("Finalize", "SkipFinalization");
 
@@ -63,7 +66,8 @@ public record WorkerRecord(
             pythonVersion(bytes.getInt(12)),
             text(file, SERVER_AT, SERVER_BYTES),
             runtime(bytes, COLLECTORS.get(collector), SHUTDOWNS.get(shutdown)),
-            text(file, CALLER_AT, CALLER_BYTES)));
+            text(file, CALLER_AT, CALLER_BYTES),
+            bytes.getInt(ENDS_AT) == 1));
   }
 
   private static Report.Runtime runtime(ByteBuffer bytes, String collector, String shutdown) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The directory of worker records. */
@@ -16,6 +17,7 @@ public final class WorkerRecords {
   static final String DIRECTORY = "workers";
 
   private static final String SUFFIX = ".rec";
+  private static final List<String> SUFFIXES = List.of(SUFFIX, Departures.END, Departures.LEAVE);
   private static final int MAX_ENTRIES = 4096;
 
   private final BoundedFiles files;
@@ -87,7 +89,7 @@ public final class WorkerRecords {
 
   private static int pid(String name) {
     int end = name.indexOf('.');
-    if (end < 0 || !(name.endsWith(SUFFIX) || name.endsWith(Departures.SUFFIX))) {
+    if (end < 0 || SUFFIXES.stream().noneMatch(name::endsWith)) {
       return 0;
     }
     try {

@@ -19,8 +19,9 @@ public final class Decider {
   private final BoundRule boundRule = new BoundRule();
   private final Killing killing = new Killing();
   private final Sizing sizing = new Sizing();
-  private final LifeSpan lifeSpan = new LifeSpan();
-  private final Recycling recycling = new Recycling();
+  private final Reach reach = new Reach();
+  private final LifeSpan lifeSpan = new LifeSpan(reach);
+  private final Recycling recycling = new Recycling(reach);
   private long firstSeenMillis = Long.MIN_VALUE;
   private int firstWorkers;
   private int windowWorkers;
@@ -41,6 +42,7 @@ public final class Decider {
       window.restart();
       return hold("no worker is alive", new Estimate(null, null, declared(limits), Bound.UNKNOWN));
     }
+    reach.observe(observation);
     recycling.observe(observation);
     Situation situation = situation(observation, limits);
     sizing.observe(observation, situation.min());
@@ -113,13 +115,17 @@ public final class Decider {
     Choice recycle = recycling.next(situation, recycleAbove);
     if (recycle != null) {
       String reason = "recycle worker " + recycle.worker().pid() + ": " + recycle.why();
-      return new Decision(new Action.Recycle(recycle.worker()), reason, estimate);
+      return new Decision(new Action.Recycle(recycle.worker(), recycle.ending()), reason, estimate);
     }
     if (retreat != null) {
       return hold(retreat.why(), estimate);
     }
     Sizing.Step growth = sizing.growth(situation);
-    return growth.by() == 0 ? hold(growth.why(), estimate) : resize(growth, estimate);
+    if (growth.by() != 0) {
+      return resize(growth, estimate);
+    }
+    String outOfReach = recycling.outOfReach(situation, recycleAbove);
+    return hold(outOfReach == null ? growth.why() : outOfReach, estimate);
   }
 
   private String waitsFor() {

@@ -42,6 +42,6 @@ final class Killing {
             + " above "
             + Words.mib(rss.killAboveBytes())
             + ", at which the policy kills";
-    return new Choice(worker.id(), why);
+    return new Choice(worker.id(), null, why);
   }
 }

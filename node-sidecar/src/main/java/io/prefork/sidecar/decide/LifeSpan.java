@@ -15,7 +15,8 @@ import java.util.Arrays;
  * where {@code B} is the container's limit less twice the headroom and less what the workers share.
  * Workers that are of one age, as after a start, would exceed {@code B} before the first reaches
  * {@code T}: {@link Recycling} then recycles the largest from the declared threshold on, which
- * spreads their ages.
+ * spreads their ages. And where a worker that is due could not be recycled at all ({@link Reach}),
+ * the threshold stays where it was declared.
  */
 final class LifeSpan {
   /** For how long the other use of memory must be the better one before the threshold follows. */
@@ -24,8 +25,17 @@ final class LifeSpan {
   /** What is raised stays clear of what kills. */
   private static final double MOST_OF_KILL = 0.9;
 
+  private final Reach reach;
   private Boolean longer;
+  private long outOfReachAtMillis = Long.MIN_VALUE / 2;
   private long turnedAtMillis;
+
+  /**
+   * @param reach that is told of every observation first
+   */
+  LifeSpan(Reach reach) {
+    this.reach = reach;
+  }
 
   /** Bytes of the policy's metric; null when none is declared. */
   Long recycleAboveBytes(Situation situation) {
@@ -35,7 +45,7 @@ final class LifeSpan {
       return null;
     }
     long declared = rss.recycleAboveBytes();
-    if (longer == null || !longer) {
+    if (longer == null || !longer || !isReached(situation)) {
       return declared;
     }
     Long allowed = allowedBytes(situation, rss.metric());
@@ -46,6 +56,15 @@ final class LifeSpan {
       allowed = Math.min(allowed, (long) (rss.killAboveBytes() * MOST_OF_KILL));
     }
     return Math.max(declared, allowed);
+  }
+
+  /** Whether workers that come to the threshold can then be recycled, and have been for a while. */
+  private boolean isReached(Situation situation) {
+    Boolean reached = reach.everReachesAll(situation.observation());
+    if (Boolean.FALSE.equals(reached)) {
+      outOfReachAtMillis = situation.now();
+    }
+    return Boolean.TRUE.equals(reached) && situation.now() - outOfReachAtMillis >= PERSISTS_MILLIS;
   }
 
   private void observe(Situation situation) {

@@ -2,10 +2,13 @@ package io.prefork.sidecar.decide;
 
 import java.util.List;
 
-/** Which worker is recycled next: idle, the largest, and one at a time. */
+/** Which worker is recycled next: idle ones first, the largest, and one at a time. */
 final class Recycling {
   /** How long a graceful end may take; a request may have begun in the meantime. */
   private static final long PATIENCE_MILLIS = 60_000;
+
+  /** Of one that is in a request, which may be a long one. */
+  private static final long REQUEST_PATIENCE_MILLIS = 120_000;
 
   /** From one successor to the next recycle: a fresh worker answers its first requests slowly. */
   private static final long GAP_MILLIS = 5_000;
@@ -15,7 +18,9 @@ final class Recycling {
 
   private static final int REMEMBERED = 8;
 
+  private final Reach reach;
   private WorkerId pending;
+  private long patienceMillis;
   private int workersBefore;
   private long askedAtMillis;
   private long doneAtMillis = Long.MIN_VALUE / 2;
@@ -23,12 +28,19 @@ final class Recycling {
   private final long[] inVainAtMillis = new long[REMEMBERED];
   private int inVainCount;
 
+  /**
+   * @param reach that is told of every observation first
+   */
+  Recycling(Reach reach) {
+    this.reach = reach;
+  }
+
   void observe(Observation observation) {
     if (pending == null) {
       return;
     }
     long now = observation.atMillis();
-    boolean late = now - askedAtMillis >= PATIENCE_MILLIS;
+    boolean late = now - askedAtMillis >= patienceMillis;
     boolean gone = !contains(observation.workers(), pending);
     if (gone && (late || observation.workers().size() >= workersBefore)) {
       pending = null;
@@ -75,21 +87,60 @@ final class Recycling {
     Thresholds rss = situation.limits().rss();
     boolean tight = isTight(situation);
     long above = tight ? rss.recycleAboveBytes() : aboveBytes;
-    List<WorkerState> workers = situation.observation().workers();
-    boolean told = isBusyTold(workers);
-    WorkerState chosen = null;
-    for (WorkerState worker : workers) {
-      Long bytes = rss.metric().of(worker);
-      boolean eligible =
-          bytes != null
-              && bytes > above
-              && isIdle(worker, told)
-              && !wasInVain(worker.id(), situation.now());
-      if (eligible && (chosen == null || isLarger(worker, chosen, rss.metric()))) {
-        chosen = worker;
+    Choice chosen = null;
+    WorkerState next = null;
+    for (WorkerState worker : situation.observation().workers()) {
+      Ending ending = isDue(worker, above, rss) ? ending(worker, situation.now()) : null;
+      if (ending != null && (next == null || comesBefore(worker, ending, next, chosen, rss))) {
+        next = worker;
+        chosen = new Choice(worker.id(), ending, why(situation, worker, above, tight, ending));
       }
     }
-    return chosen == null ? null : choose(situation, chosen, above, tight, told);
+    if (chosen != null && situation.limits().enforce()) {
+      began(chosen, situation);
+    }
+    return chosen;
+  }
+
+  private static boolean isDue(WorkerState worker, long above, Thresholds rss) {
+    Long bytes = rss.metric().of(worker);
+    return bytes != null && bytes > above;
+  }
+
+  private Ending ending(WorkerState worker, long nowMillis) {
+    return wasInVain(worker.id(), nowMillis) ? null : reach.now(worker, nowMillis);
+  }
+
+  private static boolean comesBefore(
+      WorkerState worker, Ending ending, WorkerState than, Choice chosen, Thresholds rss) {
+    return ending == chosen.ending()
+        ? isLarger(worker, than, rss.metric())
+        : ending == Ending.WHEN_IDLE;
+  }
+
+  /**
+   * Who is due and cannot be recycled, in words; null when nobody is.
+   *
+   * @param aboveBytes threshold in force, null when nothing is recycled
+   */
+  String outOfReach(Situation situation, Long aboveBytes) {
+    if (aboveBytes == null) {
+      return null;
+    }
+    Thresholds rss = situation.limits().rss();
+    for (WorkerState worker : situation.observation().workers()) {
+      if (isDue(worker, aboveBytes, rss)
+          && Boolean.FALSE.equals(reach.everReaches(worker, situation.now()))) {
+        return "worker "
+            + worker.id().pid()
+            + " cannot be recycled: "
+            + above(worker, aboveBytes, rss)
+            + (worker.ending() == Ending.NEVER
+                ? ", and its server's graceful end would cut off what it takes at a time"
+                : busy(worker, situation.now()) + ", and nothing ends it after its request");
+      }
+    }
+    return null;
   }
 
   private boolean isTooEarly(Situation situation) {
@@ -102,23 +153,6 @@ final class Recycling {
   private static boolean isTight(Situation situation) {
     Budget budget = situation.budget();
     return budget != null && budget.usedBytes() > budget.recyclingBytes();
-  }
-
-  private static boolean isBusyTold(List<WorkerState> workers) {
-    for (WorkerState worker : workers) {
-      if (worker.busy() != null) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Where the server tells of some workers, one of which it does not tell counts as busy. Where it
-   * tells of none, its graceful end, which lets a request finish, is all there is.
-   */
-  private static boolean isIdle(WorkerState worker, boolean told) {
-    return worker.busy() == null ? !told : !worker.busy();
   }
 
   private boolean wasInVain(WorkerId id, long nowMillis) {
@@ -136,22 +170,32 @@ final class Recycling {
     return bytes > thanBytes;
   }
 
-  private Choice choose(
-      Situation situation, WorkerState worker, long above, boolean tight, boolean told) {
-    if (situation.limits().enforce()) {
-      pending = worker.id();
-      workersBefore = situation.workers();
-      askedAtMillis = situation.now();
-    }
-    Thresholds rss = situation.limits().rss();
-    String why =
-        rss.metric()
-            + " "
-            + Words.mib(rss.metric().of(worker))
-            + " above "
-            + Words.mib(above)
-            + (told ? ", idle" : ", whether it is idle is not told")
-            + (tight ? ", " + situation.budget().words() : "");
-    return new Choice(worker.id(), why);
+  private void began(Choice chosen, Situation situation) {
+    pending = chosen.worker();
+    patienceMillis =
+        chosen.ending() == Ending.AFTER_REQUEST ? REQUEST_PATIENCE_MILLIS : PATIENCE_MILLIS;
+    workersBefore = situation.workers();
+    askedAtMillis = situation.now();
+  }
+
+  private String why(
+      Situation situation, WorkerState worker, long above, boolean tight, Ending ending) {
+    String idle =
+        !reach.told()
+            ? ", whether it is idle is not told"
+            : ending == Ending.WHEN_IDLE ? ", idle" : busy(worker, situation.now());
+    String leaves = ending == Ending.AFTER_REQUEST ? ", leaves once its request has ended" : "";
+    return above(worker, above, situation.limits().rss())
+        + idle
+        + leaves
+        + (tight ? ", " + situation.budget().words() : "");
+  }
+
+  private String busy(WorkerState worker, long nowMillis) {
+    return ", busy at every look for " + Words.seconds(reach.busyMillis(worker, nowMillis));
+  }
+
+  private static String above(WorkerState worker, long above, Thresholds rss) {
+    return rss.metric() + " " + Words.mib(rss.metric().of(worker)) + " above " + Words.mib(above);
   }
 }

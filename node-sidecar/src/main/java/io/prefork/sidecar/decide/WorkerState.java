@@ -11,6 +11,7 @@ package io.prefork.sidecar.decide;
  * @param requests served in its life
  * @param busy whether it is in a request now
  * @param readAgoSeconds how old {@code ussBytes} and {@code pssBytes} are
+ * @param ending how it can be made to end
  */
 public record WorkerState(
     WorkerId id,
@@ -20,4 +21,5 @@ public record WorkerState(
     Long rssBytes,
     Long requests,
     Boolean busy,
-    Long readAgoSeconds) {}
+    Long readAgoSeconds,
+    Ending ending) {}

@@ -10,12 +10,21 @@ import io.prefork.sidecar.proc.Rollup;
  * @param process what the kernel tells
  * @param requests as the server counts them, or null
  * @param busy as the server says, or null
+ * @param cores how many requests it takes at a time, as the server says, or null
  */
-public record WorkerSample(ProcessSample process, Long requests, Boolean busy) {
+public record WorkerSample(ProcessSample process, Long requests, Boolean busy, Integer cores) {
 
   /** The bootstrap's, as last read, or null. */
   public WorkerRecord record() {
     return process.reading() == null ? null : process.reading().record();
+  }
+
+  /**
+   * Whether it takes several requests in one thread, as uWSGI does under {@code --async}: a core
+   * for each, but not a thread.
+   */
+  public boolean isAsync() {
+    return cores != null && cores > process.stat().threads();
   }
 
   /** Events, as last read, or null. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param minorFaults of the whole process since its start (field 10)
  * @param majorFaults of the whole process since its start (field 12)
  * @param cpuTicks user and system time, clock ticks (fields 14 and 15)
+ * @param threads of the process (field 20)
  * @param startTicks clock ticks after boot (field 22)
  */
 public record Stat(
@@ -22,6 +23,7 @@ public record Stat(
     long minorFaults,
     long majorFaults,
     long cpuTicks,
+    int threads,
     long startTicks) {
 
   private static final int PARENT = 4;
@@ -29,6 +31,7 @@ public record Stat(
   private static final int MAJOR_FAULTS = 12;
   private static final int USER = 14;
   private static final int SYSTEM = 15;
+  private static final int THREADS = 20;
   private static final int START = 22;
 
   /**
@@ -57,12 +60,15 @@ public record Stat(
     fields.skip(USER - MAJOR_FAULTS - 1);
     long user = fields.number();
     long system = fields.number();
-    fields.skip(START - SYSTEM - 1);
+    fields.skip(THREADS - SYSTEM - 1);
+    long threads = fields.number();
+    fields.skip(START - THREADS - 1);
     long start = fields.number();
     // None of them is negative, so that one sign bit tells whether any is missing.
-    if ((pid | parent | minorFaults | majorFaults | user | system | start) < 0
+    if ((pid | parent | minorFaults | majorFaults | user | system | threads | start) < 0
         || pid > Integer.MAX_VALUE
-        || parent > Integer.MAX_VALUE) {
+        || parent > Integer.MAX_VALUE
+        || threads > Integer.MAX_VALUE) {
       throw malformed(text);
     }
     return new Stat(
@@ -73,6 +79,7 @@ public record Stat(
         minorFaults,
         majorFaults,
         user + system,
+        (int) threads,
         start);
   }
 

@@ -1,5 +1,6 @@
 package io.prefork.sidecar.sense;
 
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.decide.WorkerState;
@@ -42,6 +43,14 @@ final class Observations {
         process.residentBytes(),
         worker.requests(),
         worker.busy(),
-        memory == null ? null : process.readSecondsAgo());
+        memory == null ? null : process.readSecondsAgo(),
+        ending(worker));
+  }
+
+  private static Ending ending(WorkerSample worker) {
+    if (worker.record() != null && worker.record().endsWhenTold()) {
+      return Ending.AFTER_REQUEST;
+    }
+    return worker.isAsync() ? Ending.NEVER : Ending.WHEN_IDLE;
   }
 }

@@ -60,8 +60,9 @@ public final class Sampler {
       if (process != null) {
         ServerView.WorkerView told = view == null ? null : view.workers().get(entry.pid());
         samples.add(
-            new WorkerSample(
-                process, told == null ? null : told.requests(), told == null ? null : told.busy()));
+            told == null
+                ? new WorkerSample(process, null, null, null)
+                : new WorkerSample(process, told.requests(), told.busy(), told.cores()));
       }
     }
     return List.copyOf(samples);

@@ -67,7 +67,7 @@ final class GunicornControl {
       json.beginObject();
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         if (name.equals("pid")) {
-          workers.put((int) json.nextLong(), new ServerView.WorkerView(null, null));
+          workers.put((int) json.nextLong(), new ServerView.WorkerView(null, null, null));
         } else {
           json.skip();
         }

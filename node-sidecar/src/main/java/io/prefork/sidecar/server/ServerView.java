@@ -21,6 +21,7 @@ public record ServerView(
   /**
    * @param requests served by this process, or null when the server does not count them
    * @param busy whether it is in a request, or null when the server does not say
+   * @param cores how many requests it takes at a time, or null when the server does not say
    */
-  public record WorkerView(Long requests, Boolean busy) {}
+  public record WorkerView(Long requests, Boolean busy, Integer cores) {}
 }

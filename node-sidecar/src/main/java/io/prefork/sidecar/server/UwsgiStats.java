@@ -87,7 +87,7 @@ final class UwsgiStats {
     Long requests = null;
     Long requestsOfThisProcess = null;
     String status = null;
-    boolean inRequest = false;
+    Cores cores = new Cores(0, 0);
     json.beginObject();
     for (String name = json.nextName(); name != null; name = json.nextName()) {
       switch (name) {
@@ -95,31 +95,37 @@ final class UwsgiStats {
         case "requests" -> requests = json.nextLong();
         case "delta_requests" -> requestsOfThisProcess = json.nextLong();
         case "status" -> status = json.nextString();
-        case "cores" -> inRequest = anyCoreInRequest();
+        case "cores" -> cores = readCores();
         default -> json.skip();
       }
     }
     if (pid > 0 && !"cheap".equals(status)) {
       // "requests" goes on counting when a worker is replaced; the other starts anew.
       Long counted = requestsOfThisProcess != null ? requestsOfThisProcess : requests;
-      workers.put(pid, new ServerView.WorkerView(counted, inRequest || "busy".equals(status)));
+      boolean busy = cores.inRequest() > 0 || "busy".equals(status);
+      Integer told = cores.all() == 0 ? null : (Integer) cores.all();
+      workers.put(pid, new ServerView.WorkerView(counted, busy, told));
     }
   }
 
-  private boolean anyCoreInRequest() throws IOException {
-    boolean any = false;
+  private record Cores(int all, int inRequest) {}
+
+  private Cores readCores() throws IOException {
+    int all = 0;
+    int inRequest = 0;
     json.beginArray();
     while (json.hasNext()) {
+      all++;
       json.beginObject();
       for (String name = json.nextName(); name != null; name = json.nextName()) {
         if (name.equals("in_request")) {
-          any |= json.nextLong() != 0;
+          inRequest += json.nextLong() != 0 ? 1 : 0;
         } else {
           json.skip();
         }
       }
     }
-    return any;
+    return new Cores(all, inRequest);
   }
 
   private static int pid(long number) throws JsonException {

@@ -8,11 +8,14 @@ import io.prefork.protocol.Report;
 import io.prefork.sidecar.decide.Action;
 import io.prefork.sidecar.decide.Bound;
 import io.prefork.sidecar.decide.Decision;
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Estimate;
 import io.prefork.sidecar.decide.Limits;
 import io.prefork.sidecar.decide.Metric;
+import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.Reclaim;
 import io.prefork.sidecar.decide.Thresholds;
+import io.prefork.sidecar.decide.WorkerState;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -112,8 +115,8 @@ class ActorTest {
 
   @Test
   void sendsNothingElseWhileAnActionIsOpen() {
-    tick(new Action.Recycle(Observations.id(1)), 1, 2);
-    tick(new Action.Recycle(Observations.id(2)), 1, 2);
+    tick(new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE), 1, 2);
+    tick(new Action.Recycle(Observations.id(2), Ending.WHEN_IDLE), 1, 2);
     tick(new Action.Grow(1), 1, 2);
 
     assertEquals(List.of("recycle 1"), control.calls);
@@ -142,7 +145,7 @@ class ActorTest {
 
   @Test
   void aRetreatPassesAnOpenRecycleWhichThenReckonsWithIt() {
-    tick(new Action.Recycle(Observations.id(1)), 1, 2, 3);
+    tick(new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE), 1, 2, 3);
     tick(new Action.Shrink(1), 1, 2, 3);
     tick(HOLD, 3, 4);
     tick(HOLD, 3, 4);
@@ -190,7 +193,7 @@ class ActorTest {
         List.of(
             new Action.Shrink(1),
             new Action.Grow(1),
-            new Action.Recycle(Observations.id(1)),
+            new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE),
             new Action.Kill(Observations.id(1)))) {
       tick(action, nothingDeclared, 1, 2, 3);
     }
@@ -201,7 +204,7 @@ class ActorTest {
 
   @Test
   void aRecycleIsConfirmedOnlyWithASuccessor() {
-    tick(new Action.Recycle(Observations.id(1)), 1, 2);
+    tick(new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE), 1, 2);
     tick(HOLD, 2);
     tick(HOLD, 2);
     assertEquals("Pending", only().result());
@@ -214,7 +217,7 @@ class ActorTest {
 
   @Test
   void aSuccessorWithTheSamePidIsAnotherWorker() {
-    tick(new Action.Recycle(Observations.id(1)), 1, 2);
+    tick(new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE), 1, 2);
     now += TICK;
     actor.act(new Decision(HOLD, "", null), Observations.withReusedPid(now, 1, 2), LIMITS, control);
     now += TICK;
@@ -225,20 +228,43 @@ class ActorTest {
 
   @Test
   void doesNotRepeatARecycleThatFailedForAWhile() {
-    tick(new Action.Recycle(Observations.id(1)), 1, 2);
+    tick(new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE), 1, 2);
     holdUntil(now + 120_000, 1, 2);
-    tick(new Action.Recycle(Observations.id(1)), 1, 2);
+    tick(new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE), 1, 2);
     assertEquals("worker 1 still runs after 120 s", only().reason());
-    assertEquals(1, control.calls.size());
+    assertEquals(List.of("recycle 1", "keep 1"), control.calls);
 
     holdUntil(now + 300_000, 1, 2);
-    tick(new Action.Recycle(Observations.id(1)), 1, 2);
-    assertEquals(2, control.calls.size());
+    tick(new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE), 1, 2);
+    assertEquals(List.of("recycle 1", "keep 1", "recycle 1"), control.calls);
+  }
+
+  @Test
+  void letsABusyWorkerStayThatDidNotLeaveInTime() {
+    control.kept = new Attempt.Sent(1);
+    tick(new Action.Recycle(Observations.id(1), Ending.AFTER_REQUEST), 1, 2);
+    assertEquals("RecycleAfterRequest", only().action());
+    holdUntil(now + 120_000, 1, 2);
+
+    assertEquals(List.of("recycle after its request 1", "keep 1"), control.calls);
+    assertEquals("worker 1 still runs after 120 s; taken back", only().reason());
+  }
+
+  @Test
+  void endsNobodyWhoseRequestsThatWouldCutOff() {
+    now += TICK;
+    WorkerState async =
+        new WorkerState(Observations.id(1), 9L, 2L, 2L, 2L, 9L, false, 0L, Ending.NEVER);
+    Observation seen = new Observation(now, List.of(async), null, null, null, null);
+    Action action = new Action.Recycle(async.id(), Ending.WHEN_IDLE);
+    actor.act(new Decision(action, "", null), seen, LIMITS, control);
+
+    assertEquals(List.of(), control.calls);
   }
 
   @Test
   void killsAWorkerThatIsBeingRecycledOnce() {
-    tick(new Action.Recycle(Observations.id(1)), 1, 2);
+    tick(new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE), 1, 2);
     tick(new Action.Kill(Observations.id(1)), 1, 2);
     tick(new Action.Kill(Observations.id(1)), 1, 2);
 
@@ -333,7 +359,7 @@ class ActorTest {
   void remembersTheLastSixteen() {
     control.answer = null;
     for (int i = 0; i < 20; i++) {
-      tick(new Action.Recycle(Observations.id(1)), 1, 2 + i);
+      tick(new Action.Recycle(Observations.id(1), Ending.WHEN_IDLE), 1, 2 + i);
       control.restart();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.sidecar.Recorded;
 import io.prefork.sidecar.bootstrap.Bootstrap;
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.decide.WorkerState;
@@ -58,7 +59,8 @@ class LeavingWorkersTest {
 
   private static WorkerState worker(int pid, Long privateMib, Boolean busy) {
     Long bytes = privateMib == null ? null : (Long) (privateMib * MIB);
-    return new WorkerState(new WorkerId(pid, 1000 + pid), 60L, bytes, null, null, 9L, busy, 0L);
+    return new WorkerState(
+        new WorkerId(pid, 1000 + pid), 60L, bytes, null, null, 9L, busy, 0L, null);
   }
 
   private static Observation pool(WorkerState... workers) {
@@ -107,6 +109,15 @@ class LeavingWorkersTest {
 
     assertEquals(0, tell(3, pool(worker(11, 20L, true), worker(12, 20L, true))));
     assertEquals(List.of(), ended);
+  }
+
+  @Test
+  void leavesAloneWhoseEndWouldCutOffRequests() {
+    WorkerId id = new WorkerId(11, 1011);
+    WorkerState async = new WorkerState(id, 60L, 20L, null, null, 9L, true, 0L, Ending.NEVER);
+
+    assertEquals(0, tell(1, pool(async)));
+    assertFalse(isTold(11));
   }
 
   @Test

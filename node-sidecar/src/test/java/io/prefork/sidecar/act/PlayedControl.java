@@ -13,6 +13,7 @@ final class PlayedControl implements ServerControl {
   /** Null: as many as were asked for were sent. */
   Attempt answer;
 
+  Attempt kept = new Attempt.Sent(0);
   Attempt withdrawal = new Attempt.Sent(1);
   private WorkerId master = new WorkerId(7, 7);
 
@@ -46,6 +47,18 @@ final class PlayedControl implements ServerControl {
   public Attempt recycle(WorkerId worker) {
     calls.add("recycle " + worker.pid());
     return answer != null ? answer : new Attempt.Sent(1);
+  }
+
+  @Override
+  public Attempt recycleAfterRequest(WorkerId worker) {
+    calls.add("recycle after its request " + worker.pid());
+    return answer != null ? answer : new Attempt.Sent(1);
+  }
+
+  @Override
+  public Attempt keep(WorkerId worker) {
+    calls.add("keep " + worker.pid());
+    return kept;
   }
 
   @Override

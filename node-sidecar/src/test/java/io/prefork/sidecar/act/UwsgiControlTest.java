@@ -1,14 +1,18 @@
 package io.prefork.sidecar.act;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.prefork.sidecar.Recorded;
 import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.decide.Observation;
+import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.discover.ServerKind;
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.Sockets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class UwsgiControlTest {
   private static final Observation NOBODY = new Observation(0, List.of(), null, null, null, null);
 
+  private static final int ENDS_AT = 252;
+
   @TempDir Path directory;
   private final Kernel kernel = new Kernel(System.getProperty("os.arch"));
   private final Controls controls =
@@ -30,6 +36,56 @@ class UwsgiControlTest {
           Bootstrap.none(new BoundedFiles(kernel)).departures(),
           "/proc",
           Duration.ofSeconds(1));
+
+  /** A worker whose record says that it ends between two requests when told to, or does not. */
+  private WorkerId recorded(boolean ends) throws Exception {
+    byte[] record = Recorded.bytes("records/uwsgi-19600.rec");
+    record[ENDS_AT] = (byte) (ends ? 1 : 0);
+    Files.createDirectories(directory.resolve("workers"));
+    Files.write(directory.resolve("workers/19600.rec"), record);
+    return new WorkerId(19600, 417098);
+  }
+
+  private ServerControl controlWithBootstrap(PlayedProcess master) throws Exception {
+    BoundedFiles files = new BoundedFiles(kernel);
+    Controls all =
+        new Controls(
+            kernel,
+            new Sockets(kernel),
+            files,
+            new Bootstrap(files, directory).departures(),
+            "/proc",
+            Duration.ofSeconds(1));
+    return all.of(master.found(ServerKind.UWSGI, Map.of(), "--master"));
+  }
+
+  @Test
+  void endsABusyWorkerByWhatItLooksForBetweenRequests() throws Exception {
+    Path told = directory.resolve("workers/19600.417098.end");
+    try (PlayedProcess master = PlayedProcess.master("fifos", "!" + path("others"))) {
+      WorkerId worker = recorded(true);
+      ServerControl control = controlWithBootstrap(master);
+      assertEquals(new Attempt.Sent(1), control.recycleAfterRequest(worker));
+      assertTrue(Files.exists(told));
+
+      assertEquals(new Attempt.Sent(1), control.keep(worker));
+      assertFalse(Files.exists(told));
+      assertEquals(new Attempt.Sent(0), control.keep(worker));
+    }
+  }
+
+  @Test
+  void refusesToEndABusyWorkerThatNothingEndsBetweenRequests() throws Exception {
+    try (PlayedProcess master = PlayedProcess.master("fifos", "!" + path("others"))) {
+      WorkerId worker = recorded(false);
+      Attempt refused =
+          new Attempt.Refused("worker 19600 has no bootstrap that would end it after its request");
+
+      assertEquals(refused, controlWithBootstrap(master).recycleAfterRequest(worker));
+      assertEquals(refused, control(master, Map.of()).recycleAfterRequest(worker));
+      assertFalse(Files.exists(directory.resolve("workers/19600.417098.end")));
+    }
+  }
 
   private String path(String name) {
     return directory.resolve(name).toString();

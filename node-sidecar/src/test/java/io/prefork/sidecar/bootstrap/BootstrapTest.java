@@ -151,6 +151,20 @@ class BootstrapTest {
   }
 
   @Test
+  void tellsWorkersByTheFilesThatTheyLookFor() throws Exception {
+    Path end = record(77).resolveSibling("77.1077.end");
+    Path leave = record(77).resolveSibling("77.1077.leave");
+    bootstrap.departures().end(77, 1077);
+    assertTrue(Files.exists(end) && !Files.exists(leave));
+
+    bootstrap.departures().leave(77, 1077);
+    assertTrue(Files.exists(leave));
+
+    bootstrap.departures().takeBack(77, 1077);
+    assertFalse(Files.exists(end) || Files.exists(leave));
+  }
+
+  @Test
   void deletesTheRecordsOfProcessesThatEnded() throws Exception {
     ProcessTable processes = new ProcessTable(files, Recorded.UWSGI_PROC.toString(), 0);
     processes.refresh();
@@ -158,12 +172,14 @@ class BootstrapTest {
     Files.write(record(77), new byte[256]);
     Path told = record(77).resolveSibling("77.1077.leave");
     Files.createFile(told);
+    Path toldToEnd = record(77).resolveSibling("77.1077.end");
+    Files.createFile(toldToEnd);
     Path other = Files.write(volume.resolve("workers/readme"), new byte[1]);
     bootstrap.records().prune(processes);
 
     assertTrue(Files.exists(record(Recorded.FIRST_WORKER)));
     assertFalse(Files.exists(record(77)));
-    assertFalse(Files.exists(told));
+    assertFalse(Files.exists(told) || Files.exists(toldToEnd));
     assertTrue(Files.exists(other));
   }
 }

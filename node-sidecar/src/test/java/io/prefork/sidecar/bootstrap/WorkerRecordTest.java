@@ -1,6 +1,8 @@
 package io.prefork.sidecar.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.Recorded;
@@ -36,7 +38,8 @@ class WorkerRecordTest {
                     335039303,
                     548841,
                     187),
-                "shop._vendor.smallpack:28")),
+                "shop._vendor.smallpack:28",
+                false)),
         WorkerRecord.parse(file));
   }
 
@@ -71,6 +74,17 @@ class WorkerRecordTest {
     file[88] = 9;
 
     assertEquals(Optional.empty(), WorkerRecord.parse(file));
+  }
+
+  @Test
+  void believesThatAWorkerEndsWhenToldOnlyWhereItSaysSo() {
+    file[252] = 1;
+    assertTrue(WorkerRecord.parse(file).orElseThrow().endsWhenTold());
+
+    // An earlier bootstrap had the end of a long name here.
+    file[252] = 'p';
+    file[253] = 'y';
+    assertFalse(WorkerRecord.parse(file).orElseThrow().endsWhenTold());
   }
 
   @Test

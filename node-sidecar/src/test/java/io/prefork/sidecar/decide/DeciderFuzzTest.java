@@ -33,7 +33,8 @@ class DeciderFuzzTest {
         orNull(random, bytes(random)),
         orNull(random, (long) random.nextInt(3000)),
         told ? orNull(random, random.nextBoolean()) : null,
-        orNull(random, (long) random.nextInt(300)));
+        orNull(random, (long) random.nextInt(300)),
+        orNull(random, Ending.values()[random.nextInt(3)]));
   }
 
   private static Observation observation(Random random, long at, boolean told) {
@@ -100,7 +101,8 @@ class DeciderFuzzTest {
         Rules.check(decision, seen, limits);
         leaving = isThere(leaving, seen) ? leaving : null;
         acted += decision.action() instanceof Action.Hold ? 0 : 1;
-        if (decision.action() instanceof Action.Recycle(WorkerId next) && limits.enforce()) {
+        if (decision.action() instanceof Action.Recycle(WorkerId next, Ending how)
+            && limits.enforce()) {
           boolean recent = seen.atMillis() - leavingSince < 60_000;
           assertFalse(leaving != null && recent, "two at once, seed " + seed);
           leaving = next;

@@ -30,7 +30,7 @@ class DeciderTest {
   private static WorkerState worker(int pid, long ussMib, Boolean busy) {
     WorkerId id = new WorkerId(pid, pid * 10L);
     long uss = ussMib * MIB;
-    return new WorkerState(id, 700L, uss, uss + 20 * MIB, uss + 200 * MIB, 2_000L, busy, 0L);
+    return new WorkerState(id, 700L, uss, uss + 20 * MIB, uss + 200 * MIB, 2_000L, busy, 0L, null);
   }
 
   private Decision tick() {
@@ -159,8 +159,8 @@ class DeciderTest {
 
   @Test
   void doesNotBelieveAFreshWorkersFigure() {
-    workers.replaceAll(
-        old -> new WorkerState(old.id(), 5L, 3 * MIB, 9 * MIB, 200 * MIB, 10L, Boolean.TRUE, 0L));
+    workers.replaceAll(old ->
+        new WorkerState(old.id(), 5L, 3 * MIB, 9 * MIB, 200 * MIB, 10L, Boolean.TRUE, 0L, null));
 
     Decision decision = tick();
 
@@ -176,12 +176,78 @@ class DeciderTest {
 
     Decision decision = tick();
 
-    assertEquals(new Action.Recycle(workers.get(2).id()), decision.action());
+    assertEquals(new Action.Recycle(workers.get(2).id(), Ending.WHEN_IDLE), decision.action());
     assertEquals("recycle worker 102: USS 60 MiB above 40 MiB, idle", decision.reason());
     assertEquals("waits for worker 102 to be replaced", tick().reason());
     workers.set(2, worker(202, 3, false));
     Decision next = firstAction(10);
-    assertEquals(new Action.Recycle(workers.get(1).id()), next.action());
+    assertEquals(new Action.Recycle(workers.get(1).id(), Ending.WHEN_IDLE), next.action());
+  }
+
+  private static WorkerState ending(WorkerState worker, Ending ending) {
+    return new WorkerState(
+        worker.id(),
+        worker.ageSeconds(),
+        worker.ussBytes(),
+        worker.pssBytes(),
+        worker.rssBytes(),
+        worker.requests(),
+        worker.busy(),
+        worker.readAgoSeconds(),
+        ending);
+  }
+
+  @Test
+  void asksABusyWorkerToLeaveAfterItsRequestOnceItWasBusyAtEveryLookForAWhile() {
+    limits = new Limits(true, true, 2, 8, RECYCLE, Reclaim.WORKERS);
+    processor = new Processor(2.0, 2.0, 0.0, 1.0);
+    workers.set(0, worker(100, 70, true));
+    workers.replaceAll(worker -> ending(worker, Ending.AFTER_REQUEST));
+
+    for (int i = 0; i < 5; i++) {
+      assertInstanceOf(Action.Hold.class, tick().action());
+    }
+    Decision decision = tick();
+
+    assertEquals(new Action.Recycle(workers.get(0).id(), Ending.AFTER_REQUEST), decision.action());
+    assertEquals(
+        "recycle worker 100: USS 70 MiB above 40 MiB, busy at every look for 10 s, leaves once its"
+            + " request has ended",
+        decision.reason());
+  }
+
+  @Test
+  void recyclesAnIdleWorkerBeforeALargerBusyOne() {
+    limits = new Limits(true, true, 2, 8, RECYCLE, Reclaim.WORKERS);
+    processor = new Processor(2.0, 2.0, 0.0, 1.0);
+    for (int i = 0; i < 6; i++) {
+      tick();
+    }
+    workers.set(0, worker(100, 70, true));
+    workers.set(1, worker(101, 50, false));
+    workers.replaceAll(worker -> ending(worker, Ending.AFTER_REQUEST));
+
+    assertEquals(new Action.Recycle(workers.get(1).id(), Ending.WHEN_IDLE), tick().action());
+  }
+
+  @Test
+  void saysWhoIsDueAndCannotBeRecycled() {
+    limits = new Limits(true, true, 2, 8, RECYCLE, Reclaim.WORKERS);
+    processor = new Processor(2.0, 2.0, 0.0, 1.0);
+    workers.set(0, worker(100, 70, true));
+    for (int i = 0; i < 30; i++) {
+      assertInstanceOf(Action.Hold.class, tick().action());
+    }
+    assertEquals(
+        "worker 100 cannot be recycled: USS 70 MiB above 40 MiB, busy at every look for 60 s, and"
+            + " nothing ends it after its request",
+        tick().reason());
+
+    workers.set(0, ending(worker(100, 70, false), Ending.NEVER));
+    assertEquals(
+        "worker 100 cannot be recycled: USS 70 MiB above 40 MiB, and its server's graceful end"
+            + " would cut off what it takes at a time",
+        tick().reason());
   }
 
   @Test

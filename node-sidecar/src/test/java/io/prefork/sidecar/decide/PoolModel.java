@@ -41,6 +41,17 @@ final class PoolModel {
     int readsAhead;
 
     boolean tellsBusy = true;
+
+    /**
+     * Of a worker that has a request whenever there is one to be had: looks that find it in one.
+     */
+    double busyShare = 0.97;
+
+    Ending ending;
+
+    /** Within which the request of one that is to leave after it has ended. */
+    int requestTicks = 1;
+
     boolean tellsRequests = true;
   }
 
@@ -52,7 +63,9 @@ final class PoolModel {
     long readBytes = -1;
     long readAtMillis;
     boolean busy;
-    boolean leaving;
+
+    /** Null: not at all. */
+    Long leavesAtMillis;
   }
 
   final Traits traits;
@@ -73,6 +86,10 @@ final class PoolModel {
 
   long oomKills;
   int recycled;
+
+  /** Workers that were made to end while they were in a request, and not after it. */
+  int cutOff;
+
   long peakBytes;
   double served;
 
@@ -133,7 +150,7 @@ final class PoolModel {
   }
 
   private void followSize() {
-    workers.removeIf(worker -> worker.leaving);
+    workers.removeIf(worker -> worker.leavesAtMillis != null && worker.leavesAtMillis <= nowMillis);
     for (int i = 0; i < traits.resizesPerTick; i++) {
       if (workers.size() > wanted) {
         workers.removeFirst();
@@ -154,7 +171,7 @@ final class PoolModel {
     double busyShare = Math.min(1, (double) traits.clients / workers.size());
     for (Worker worker : workers) {
       worker.requests += rate * seconds / workers.size();
-      worker.busy = random.nextDouble() < busyShare * 0.97;
+      worker.busy = random.nextDouble() < busyShare * traits.busyShare;
     }
   }
 
@@ -189,7 +206,8 @@ final class PoolModel {
               privateBytes(worker) + traits.sharedBytes,
               traits.tellsRequests ? (Long) (long) worker.requests : null,
               traits.tellsBusy ? worker.busy : null,
-              read ? (nowMillis - worker.readAtMillis) / 1000 : null));
+              read ? (nowMillis - worker.readAtMillis) / 1000 : null,
+              traits.ending));
     }
     int waiting = Math.max(0, traits.clients - workers.size());
     return new Observation(
@@ -206,16 +224,23 @@ final class PoolModel {
       case Action.Hold hold -> {}
       case Action.Grow grow -> wanted = workers.size() + grow.workers();
       case Action.Shrink shrink -> wanted = Math.min(wanted, workers.size()) - shrink.workers();
-      case Action.Recycle recycle -> respawn(recycle.worker());
-      case Action.Kill kill -> respawn(kill.worker());
+      case Action.Recycle recycle -> recycle(recycle);
+      case Action.Kill kill -> respawn(kill.worker(), 0);
     }
   }
 
-  private void respawn(WorkerId id) {
+  private void recycle(Action.Recycle recycle) {
+    boolean after = recycle.ending() == Ending.AFTER_REQUEST;
+    boolean whole = after ? traits.ending == Ending.AFTER_REQUEST : !isBusy(recycle.worker());
+    cutOff += whole ? 0 : 1;
+    respawn(recycle.worker(), after ? random.nextInt(traits.requestTicks) : 0);
+    recycled++;
+  }
+
+  private void respawn(WorkerId id, int ticks) {
     for (Worker worker : workers) {
       if (worker.id.equals(id)) {
-        worker.leaving = true;
-        recycled++;
+        worker.leavesAtMillis = nowMillis + ticks * TICK_MILLIS;
       }
     }
   }

@@ -37,7 +37,8 @@ final class RecordedStream {
         number(fields[6]),
         number(fields[7]),
         fields[8].equals("-") ? null : (Boolean) fields[8].equals("1"),
-        number(fields[5]));
+        number(fields[5]),
+        null);
   }
 
   private static Long number(String field) {

@@ -19,7 +19,7 @@ final class Rules {
       case Action.Hold hold -> {}
       case Action.Grow grow -> checkGrowth(grow.workers(), decision, seen, limits);
       case Action.Shrink shrink -> checkShrinking(shrink.workers(), reason, seen, limits);
-      case Action.Recycle recycle -> checkRecycling(worker(recycle.worker(), seen), seen, limits);
+      case Action.Recycle recycle -> checkRecycling(recycle, seen, limits);
       case Action.Kill kill -> checkKilling(worker(kill.worker(), seen), limits);
     }
   }
@@ -43,13 +43,21 @@ final class Rules {
     assertTrue(by >= 1 && limits.resize() && after >= min, reason);
   }
 
-  private static void checkRecycling(WorkerState worker, Observation seen, Limits limits) {
+  private static void checkRecycling(Action.Recycle recycle, Observation seen, Limits limits) {
+    WorkerState worker = worker(recycle.worker(), seen);
     Long above = limits.rss().recycleAboveBytes();
     assertNotNull(above, "recycles though no threshold is declared");
     assertTrue(limits.rss().metric().of(worker) > above, "recycles below what is declared");
-    assertNotEquals(Boolean.TRUE, worker.busy(), "recycles a worker in a request");
+    assertNotEquals(Ending.NEVER, worker.ending(), "cuts off what the worker takes at a time");
+    assertNotEquals(Ending.NEVER, recycle.ending());
     boolean told = seen.workers().stream().anyMatch(other -> other.busy() != null);
-    assertTrue(worker.busy() != null || !told, "recycles a worker that may be in a request");
+    if (recycle.ending() == Ending.AFTER_REQUEST) {
+      assertEquals(Ending.AFTER_REQUEST, worker.ending(), "nothing ends it after its request");
+      assertNotEquals(Boolean.FALSE, worker.busy(), "waits for a request though there is none");
+    } else {
+      assertNotEquals(Boolean.TRUE, worker.busy(), "recycles a worker in a request");
+      assertTrue(worker.busy() != null || !told, "recycles a worker that may be in a request");
+    }
     assertTrue(limits.min() == null || seen.workers().size() >= limits.min());
   }
 

@@ -32,7 +32,7 @@ class DiscoveryTest {
   private final List<ProcessEntry> pod = new ArrayList<>();
 
   private DiscoveryTest add(int pid, int parent, Environment environment, String... arguments) {
-    Stat stat = new Stat(pid, "comm", 'S', parent, 0, 0, 0, 100 + pid);
+    Stat stat = new Stat(pid, "comm", 'S', parent, 0, 0, 0, 1, 100 + pid);
     pod.add(new ProcessEntry(stat, List.of(arguments), environment, "0::/container"));
     return this;
   }

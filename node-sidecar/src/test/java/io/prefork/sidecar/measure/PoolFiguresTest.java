@@ -20,12 +20,12 @@ class PoolFiguresTest {
 
   private static ProcessSample sample(
       int pid, Rollup rollup, WorkerRecord record, Report.WorkerCounters counters, long ago) {
-    Stat stat = new Stat(pid, "x", 'S', 1, 300, 0, 0, 7);
+    Stat stat = new Stat(pid, "x", 'S', 1, 300, 0, 0, 1, 7);
     return new ProcessSample(stat, 60L, 990L, new Reading(0, stat, rollup, record, counters), ago);
   }
 
   private static WorkerSample worker(Rollup rollup, Long requests) {
-    return new WorkerSample(sample(2, rollup), requests, null);
+    return new WorkerSample(sample(2, rollup), requests, null, null);
   }
 
   private static Rollup worker(long shared, long unshared, long dirty, long anonymous) {
@@ -83,10 +83,10 @@ class PoolFiguresTest {
   @Test
   void leavesMemoryOutWhileAWorkerWaitsForItsTurn() {
     ProcessSample fresh =
-        new ProcessSample(new Stat(4, "x", 'S', 1, 0, 0, 0, 9), 1L, 990L, null, null);
+        new ProcessSample(new Stat(4, "x", 'S', 1, 0, 0, 0, 1, 9), 1L, 990L, null, null);
     Report.Pool pool =
         figures(
-            MASTER, List.of(worker(worker(1, 1, 1, 1), 3L), new WorkerSample(fresh, 0L, false)));
+            MASTER, List.of(worker(worker(1, 1, 1, 1), 3L), new WorkerSample(fresh, 0L, false, 1)));
 
     assertNull(pool.poolPssBytes());
     assertEquals(3, pool.requests());
@@ -95,7 +95,7 @@ class PoolFiguresTest {
   @Test
   void saysHowOldTheOldestReadingIs() {
     WorkerSample older =
-        new WorkerSample(sample(2, worker(1, 1, 1, 1), null, null, 38), null, null);
+        new WorkerSample(sample(2, worker(1, 1, 1, 1), null, null, 38), null, null, null);
 
     assertEquals(
         38, figures(MASTER, List.of(worker(worker(1, 1, 1, 1), 1L), older)).oldestReadingSeconds());
@@ -130,8 +130,9 @@ class PoolFiguresTest {
             "3.12.1",
             "",
             new Report.Runtime("Default", "Finalize", List.of(1L, 1L, 1L), 270, 1, 0, 0),
-            "");
-    WorkerSample counting = new WorkerSample(sample(2, null, record, null, 0), null, null);
+            "",
+            false);
+    WorkerSample counting = new WorkerSample(sample(2, null, record, null, 0), null, null, null);
 
     Report.Pool pool = figures(MASTER, List.of(counting, worker(null, null)));
 
@@ -144,10 +145,12 @@ class PoolFiguresTest {
         new WorkerSample(
             sample(2, null, null, new Report.WorkerCounters(300L, 100L, 1L, null, null), 0),
             null,
+            null,
             null);
     WorkerSample slow =
         new WorkerSample(
             sample(3, null, null, new Report.WorkerCounters(300L, 300L, 1L, null, null), 0),
+            null,
             null,
             null);
 

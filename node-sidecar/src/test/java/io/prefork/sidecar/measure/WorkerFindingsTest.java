@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class WorkerFindingsTest {
   private static WorkerSample worker(long age, Long requests, WorkerRecord record) {
-    Stat stat = new Stat(2, "x", 'S', 1, 0, 0, 0, 7);
+    Stat stat = new Stat(2, "x", 'S', 1, 0, 0, 0, 1, 7);
     Reading reading = new Reading(0, stat, null, record, null);
-    return new WorkerSample(new ProcessSample(stat, age, null, reading, 0L), requests, null);
+    return new WorkerSample(new ProcessSample(stat, age, null, reading, 0L), requests, null, null);
   }
 
   private static WorkerRecord record(long attempts, String caller) {
     Report.Runtime runtime =
         new Report.Runtime("Freeze", "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, attempts);
-    return new WorkerRecord(2, 7, "3.12.1", "", runtime, caller);
+    return new WorkerRecord(2, 7, "3.12.1", "", runtime, caller, false);
   }
 
   private static List<String> reasons(List<Report.Finding> findings) {

@@ -131,7 +131,7 @@ class FaultSamplingTest {
   void leavesAProcessAloneThatOnlyHasThePid() throws Exception {
     PlayedSamples played = new PlayedSamples();
     Stat before = stat(worker.pid());
-    Stat other = new Stat(before.pid(), "x", 'S', 1, 0, 0, 0, before.startTicks() - 1);
+    Stat other = new Stat(before.pid(), "x", 'S', 1, 0, 0, 0, 1, before.startTicks() - 1);
     try (FaultSampling sampling = new FaultSampling(played, files, "/proc", PAGE)) {
       sampling.look(List.of(other));
 
@@ -164,7 +164,7 @@ class FaultSamplingTest {
   void findsNothingInAPoolThatIsGone() throws Exception {
     long gone = new ProcessBuilder("true").start().onExit().get().pid();
     try (FaultSampling sampling = new FaultSampling(kernel, files, "/proc", PAGE)) {
-      sampling.look(List.of(new Stat((int) gone, "x", 'S', 1, 0, 0, 0, 7)));
+      sampling.look(List.of(new Stat((int) gone, "x", 'S', 1, 0, 0, 0, 1, 7)));
       sampling.look(List.of());
 
       assertNull(sampling.report().reason());

@@ -28,7 +28,7 @@ class ParsersTest {
   void readsTheFieldsOfARecordedStat() throws Exception {
     Stat stat = Stat.parse(Recorded.text(WORKER + "stat"));
 
-    assertEquals(new Stat(19600, "uwsgi", 'S', 19502, 1978, 0, 44, 417098), stat);
+    assertEquals(new Stat(19600, "uwsgi", 'S', 19502, 1978, 0, 44, 1, 417098), stat);
   }
 
   @Test

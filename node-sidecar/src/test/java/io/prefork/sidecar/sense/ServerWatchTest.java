@@ -37,13 +37,13 @@ class ServerWatchTest {
   private static ServerStats.Answer workers(int... pids) {
     Map<Integer, ServerView.WorkerView> views = new HashMap<>();
     for (int pid : pids) {
-      views.put(pid, new ServerView.WorkerView(1L, false));
+      views.put(pid, new ServerView.WorkerView(1L, false, 1));
     }
     return new ServerStats.Answer(new ServerView("2.0.31", MASTER, views, 0, 8), null, true);
   }
 
   private static ProcessEntry process(int pid, int parent) {
-    Stat stat = new Stat(pid, "x", 'S', parent, 0, 0, 0, pid);
+    Stat stat = new Stat(pid, "x", 'S', parent, 0, 0, 0, 1, pid);
     return new ProcessEntry(
         stat, List.of("uwsgi"), new Environment(Environment.State.KNOWN, Map.of()), "");
   }
@@ -91,7 +91,7 @@ class ServerWatchTest {
 
   @Test
   void asksAServerThatIsInARequestAtEveryTick() {
-    Map<Integer, ServerView.WorkerView> views = Map.of(2, new ServerView.WorkerView(1L, true));
+    Map<Integer, ServerView.WorkerView> views = Map.of(2, new ServerView.WorkerView(1L, true, 1));
     answer = new ServerStats.Answer(new ServerView("2.0.31", MASTER, views, 0, 8), null, true);
     Found found = found(ServerKind.UWSGI, 2);
     for (int i = 0; i < 10; i++) {

@@ -25,7 +25,7 @@ class TurnsTest {
   private final Map<Integer, Reading> readings = new HashMap<>();
 
   private static ProcessEntry process(int pid, long minorFaults) {
-    Stat stat = new Stat(pid, "x", 'S', 1, minorFaults, 0, 0, pid);
+    Stat stat = new Stat(pid, "x", 'S', 1, minorFaults, 0, 0, 1, pid);
     return new ProcessEntry(
         stat, List.of(), new Environment(Environment.State.KNOWN, Map.of()), "");
   }

@@ -59,7 +59,7 @@ class ListenQueueTest {
   }
 
   private static Integer waiting(ListenQueue queue, int pid) {
-    Stat stat = new Stat(pid, "gunicorn", 'S', 1, 0, 0, 0, 5);
+    Stat stat = new Stat(pid, "gunicorn", 'S', 1, 0, 0, 0, 1, 5);
     ProcessEntry master =
         new ProcessEntry(
             stat, List.of("gunicorn"), new Environment(Environment.State.KNOWN, Map.of()), "");

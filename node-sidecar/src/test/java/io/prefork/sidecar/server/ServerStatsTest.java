@@ -87,7 +87,7 @@ class ServerStatsTest {
     arguments.addAll(List.of(more));
     ProcessEntry master =
         new ProcessEntry(
-            new Stat(Recorded.MASTER, "uwsgi", 'S', 1, 0, 0, 0, 5),
+            new Stat(Recorded.MASTER, "uwsgi", 'S', 1, 0, 0, 0, 1, 5),
             arguments,
             new Environment(Environment.State.KNOWN, variables),
             "");

@@ -26,7 +26,7 @@ class UwsgiStatsTest {
     assertEquals("2.0.31", view.version());
     assertEquals(Recorded.MASTER, view.master());
     assertEquals(Set.of(19600, 19601, 19602, 19619), view.workers().keySet());
-    assertEquals(new ServerView.WorkerView(188L, false), view.workers().get(19600));
+    assertEquals(new ServerView.WorkerView(188L, false, 1), view.workers().get(19600));
   }
 
   @Test
@@ -35,7 +35,15 @@ class UwsgiStatsTest {
         read(
             "{\"workers\":[{\"pid\":5,\"requests\":900,\"delta_requests\":3,\"status\":\"busy\"}]}");
 
-    assertEquals(Map.of(5, new ServerView.WorkerView(3L, true)), view.workers());
+    assertEquals(Map.of(5, new ServerView.WorkerView(3L, true, null)), view.workers());
+  }
+
+  @Test
+  void isBusyWithOneCoreInARequest() throws Exception {
+    ServerView view =
+        read("{\"workers\":[{\"pid\":5,\"cores\":[{\"in_request\":0},{\"in_request\":1}]}]}");
+
+    assertEquals(Map.of(5, new ServerView.WorkerView(null, true, 2)), view.workers());
   }
 
   @Test
