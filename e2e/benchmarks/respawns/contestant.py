@@ -1,9 +1,10 @@
 """A pool under a load that takes all processors, watched from one generation of workers to the next."""
 
 import time
-from dataclasses import dataclass
 
+from respawns.generations import Generations
 from rig import vegeta
+from rig.figures import BrokenOff
 from rig.pool import paths
 from rig.progress import mib, say
 
@@ -11,49 +12,51 @@ LOOK_SECONDS = 0.25
 SAY_SECONDS = 15
 
 
-@dataclass(frozen=True)
-class Lives:
-    """What was seen from the first to the last respawn that count, in all that time the highest use of memory."""
+class Contestant:
+    """What is seen of one pool: its generations, the most memory that it used, and the Tally of its load."""
 
-    respawns: int
-    requests: int
-    seconds: float
-    peak_bytes: int
-    tally: vegeta.Tally
+    def __init__(self, pool):
+        self.pool, self.generations, self.peak_bytes, self.tally = pool, Generations(pool.workers), None, None
 
-    def per_request(self):
-        """Respawns a request; None when none was seen."""
-        return self.respawns / self.requests if self.respawns and self.requests else None
+    def failed(self):
+        """Requests that failed; None when there were none at all."""
+        return self.tally.failed if self.tally and self.tally.requests else None
 
-    def requests_per_hour(self):
-        return self.requests / self.seconds * 3600
+    def run(self, whole, visitors, at_most_seconds):
+        """Starts the pool and loads it until it has had so many whole generations, or the time is up."""
+        self.pool.start()
+        load = vegeta.Load(self.pool.port, paths(), visitors)
+        try:
+            with load:
+                self._watch(whole, at_most_seconds)
+        finally:
+            self.tally = load.tally()
+            for error in self.tally.errors:
+                say("%s: failed: %s" % (self.pool.name, error))
 
-
-def watch(pool, generations, visitors, at_most_seconds):
-    """Loads the pool; once each worker was replaced on average, the next generations count, or what comes in the time."""
-    first, last = pool.workers, pool.workers * (1 + generations)
-    began = end = said = time.monotonic()
-    start, now, peak = None, (0, 0, began), 0
-    with vegeta.Load(pool.port, paths(), visitors) as load:
-        while now[0] < last and end - began < at_most_seconds:
+    def _watch(self, whole, at_most_seconds):
+        began = said = now = time.monotonic()
+        while self.generations.whole() < whole:
+            if now - began >= at_most_seconds:
+                say("%s: %d of %d whole generations within %d s" % (
+                    self.pool.name, self.generations.whole(), whole, at_most_seconds))
+                return
             time.sleep(LOOK_SECONDS)
-            end, peak = time.monotonic(), max(peak, pool.cgroup.used_bytes())
-            now = _counts(pool, end) or now
-            start = start or (now if now[0] >= first else None)
-            if end - said >= SAY_SECONDS:
-                said = end
-                say("%s: %d respawns, %d requests, %s used at most" % (pool.name, now[0], now[1], mib(peak)))
-        tally = load.stop()
-    start = start or now
-    return Lives(now[0] - start[0], now[1] - start[1], now[2] - start[2], peak, tally)
+            now = time.monotonic()
+            self._look(now)
+            if now - said >= SAY_SECONDS:
+                said = now
+                say("%s: %d respawns, %s used at most" % (
+                    self.pool.name, len(self.generations.marks), mib(self.peak_bytes)))
 
-
-def _counts(pool, at):
-    """Respawns, requests and the time; None when the server does not tell."""
-    stats = pool.stats()
-    if stats is None:
-        return None
-    workers = stats["workers"]
-    respawns = sum(max(0, worker["respawn_count"] - 1) for worker in workers)
-    # Of a slot, not of a process: it goes on when the worker is replaced.
-    return respawns, sum(worker["requests"] for worker in workers), at
+    def _look(self, now):
+        if not self.pool.is_up():
+            raise BrokenOff("%s: the server has ended, %d OOM kills; the end of its log:\n%s" % (
+                self.pool.name, self.pool.cgroup.oom_kills(), self.pool.log()))
+        self.peak_bytes = max(self.peak_bytes or 0, self.pool.cgroup.used_bytes())
+        stats = self.pool.stats()
+        if stats is not None:
+            workers = stats["workers"]
+            respawns = sum(max(0, worker["respawn_count"] - 1) for worker in workers)
+            # Of a slot, not of a process: it goes on when the worker is replaced.
+            self.generations.see(respawns, sum(worker["requests"] for worker in workers), now)

@@ -11,6 +11,7 @@ import io.prefork.sidecar.act.Attempt;
 import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.decide.Action;
 import io.prefork.sidecar.decide.Decision;
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Limits;
 import io.prefork.sidecar.decide.Metric;
 import io.prefork.sidecar.decide.Observation;
@@ -169,6 +170,28 @@ class ActionsIT {
       confirm(new Action.Grow(2));
       assertEquals(List.of(), load.stop());
     }
+  }
+
+  /** A load that takes all processor time, under which a worker does not even sleep. */
+  @ParameterizedTest
+  @MethodSource("uwsgis")
+  void recyclesAPoolInWhichNobodyIsEverIdle(InstalledServer installed) throws Exception {
+    layBootstrap();
+    Observation before = start(installed);
+    try (PlainLoad load = new PlainLoad(pod, "/work")) {
+      await().atMost(PATIENCE).until(() -> allEndAfterTheirRequest(server.observe().orElseThrow()));
+      for (WorkerId worker : ids(before)) {
+        confirm(new Action.Recycle(worker, Ending.AFTER_REQUEST));
+      }
+      // Whoever was born meanwhile can be recycled from the start.
+      assertTrue(allEndAfterTheirRequest(awaitWorkers(WORKERS)));
+      assertEquals(List.of(), load.stop());
+    }
+    assertTrue(ids(awaitWorkers(WORKERS)).stream().noneMatch(ids(before)::contains));
+  }
+
+  private static boolean allEndAfterTheirRequest(Observation seen) {
+    return seen.workers().stream().allMatch(worker -> worker.ending() == Ending.AFTER_REQUEST);
   }
 
   private void layBootstrap() {

@@ -4,6 +4,7 @@ import io.prefork.sidecar.act.Controls;
 import io.prefork.sidecar.act.ServerControl;
 import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.bootstrap.Departures;
+import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Memory;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.Processor;
@@ -36,6 +37,7 @@ final class ObservedServer {
   private final ProcessTable processes;
   private final ServerStats stats;
   private final Controls controls;
+  private final Departures departures;
   private Found found;
 
   /**
@@ -48,7 +50,7 @@ final class ObservedServer {
     stats = new ServerStats(sockets, PATIENCE, PROC);
     discovery = new Discovery(volume);
     processes = new ProcessTable(files, PROC, (int) ProcessHandle.current().pid());
-    Departures departures = new Bootstrap(files, Path.of(volume)).departures();
+    departures = new Bootstrap(files, Path.of(volume)).departures();
     controls = new Controls(kernel, sockets, files, departures, PROC, PATIENCE);
   }
 
@@ -76,7 +78,9 @@ final class ObservedServer {
       WorkerId id = new WorkerId(process.pid(), process.stat().startTicks());
       ServerView.WorkerView own = told.get(process.pid());
       Boolean busy = own == null ? null : own.busy();
-      workers.add(new WorkerState(id, null, null, null, null, null, busy, null, null));
+      boolean ends = departures.ends(id.pid(), id.startTicks());
+      Ending ending = ends ? Ending.AFTER_REQUEST : Ending.WHEN_IDLE;
+      workers.add(new WorkerState(id, null, null, null, null, null, busy, null, ending));
     }
     return new Observation(
         System.nanoTime() / 1_000_000,
