@@ -223,9 +223,10 @@ public record MemoryPolicySpec(
           @ValidationRule(value = THRESHOLD, message = THRESHOLD_REMEDY)
           @JsonPropertyDescription(
               "A worker above this ends after its current request and is replaced, one worker at"
-                  + " a time. Where reclaim allows it, the threshold in force is higher, never"
-                  + " lower. Bytes as a quantity (400Mi), or a percentage of the container's memory"
-                  + " limit (40%). Default: none, no worker is recycled.")
+                  + " a time, idle ones first. Where reclaim allows it, and as long as every worker"
+                  + " can be replaced without cutting off a request, the threshold in force is"
+                  + " higher, never lower. Bytes as a quantity (400Mi), or a percentage of the"
+                  + " container's memory limit (40%). Default: none, no worker is recycled.")
           String recycleAbove,
       @SchemaFrom(type = IntOrString.class)
           @ValidationRule(value = THRESHOLD, message = THRESHOLD_REMEDY)
