@@ -1,0 +1,58 @@
+package io.prefork.sidecar.sense;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.bootstrap.WorkerRecord;
+import io.prefork.sidecar.decide.Ending;
+import io.prefork.sidecar.decide.Observation;
+import io.prefork.sidecar.measure.PoolSample;
+import io.prefork.sidecar.measure.ProcessSample;
+import io.prefork.sidecar.measure.Reading;
+import io.prefork.sidecar.measure.WorkerSample;
+import io.prefork.sidecar.proc.Stat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ObservationsTest {
+  private static Ending ending(int threads, Integer cores, Boolean endsWhenTold) {
+    Stat stat = new Stat(2, "uwsgi", 'S', 1, 0, 0, 0, threads, 7);
+    Reading reading = endsWhenTold == null ? null : reading(stat, endsWhenTold);
+    ProcessSample process = new ProcessSample(stat, 9L, 1L, reading, 0L);
+    Observation seen =
+        Observations.of(
+            0,
+            List.of(new WorkerSample(process, 3L, true, cores)),
+            PoolSample.UNKNOWN,
+            new Surroundings.View(null, null, null, null));
+    return seen.workers().getFirst().ending();
+  }
+
+  private static Reading reading(Stat stat, boolean endsWhenTold) {
+    Report.Runtime runtime =
+        new Report.Runtime("Freeze", "SkipFinalization", List.of(1L, 1L, 1L), 1, 1, 0, 0);
+    WorkerRecord record =
+        new WorkerRecord(2, 7, "3.12.1", "uwsgi 2.0.31", runtime, "", endsWhenTold);
+    return new Reading(0, stat, null, record, null);
+  }
+
+  @Test
+  void aWorkerEndsWhenItIsIdleUnlessMoreIsKnown() {
+    assertEquals(Ending.WHEN_IDLE, ending(1, 1, null));
+    assertEquals(Ending.WHEN_IDLE, ending(1, null, null));
+    assertEquals(Ending.WHEN_IDLE, ending(1, 1, false));
+  }
+
+  @Test
+  void aWorkerThatSaysSoEndsAfterItsRequest() {
+    assertEquals(Ending.AFTER_REQUEST, ending(1, 1, true));
+  }
+
+  /** As uWSGI tells it under {@code --async 2} and {@code --threads 2}: two cores either way. */
+  @Test
+  void severalRequestsInOneThreadAreCutOffByAnyEnd() {
+    assertEquals(Ending.NEVER, ending(1, 2, false));
+    assertEquals(Ending.NEVER, ending(1, 2, null));
+    assertEquals(Ending.WHEN_IDLE, ending(2, 2, false));
+  }
+}
