@@ -94,6 +94,8 @@ class ProcessTableTest {
       sleeping =
           table.refresh().stream()
               .filter(entry -> entry.pid() == pid() && entry.stat().comm().equals("sleep"))
+              // The kernel sets its name a little earlier than its arguments.
+              .filter(entry -> !entry.arguments().isEmpty())
               .findFirst();
     }
 
