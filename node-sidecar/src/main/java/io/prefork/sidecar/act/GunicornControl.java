@@ -16,7 +16,9 @@ import java.util.Optional;
  * <p>From Gunicorn's sources (gunicorn/arbiter.py, gunicorn/ctl/handlers.py, workers/base.py): both
  * ways change the number that the master means to have, never below one. Those that go are the
  * longest-running, busy or not; each gets SIGTERM, on which a worker ends after the request that it
- * is in. {@code worker kill PID} of the control socket is that same SIGTERM, but trusts in the pid.
+ * is in; with threads or greenlets it waits for them for {@code graceful_timeout}, half a minute
+ * unless configured (workers/gthread.py, workers/ggevent.py). {@code worker kill PID} of the
+ * control socket is that same SIGTERM, but trusts in the pid.
  */
 final class GunicornControl implements ServerControl {
   private final Sockets sockets;
