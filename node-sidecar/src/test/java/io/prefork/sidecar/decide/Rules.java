@@ -15,6 +15,7 @@ final class Rules {
     assertFalse(reason.isBlank());
     assertEquals(-1, reason.indexOf('\n'), reason);
     assertNotNull(decision.estimate().bound());
+    checkThreshold(decision.estimate().recycleAboveBytes(), seen, limits);
     switch (decision.action()) {
       case Action.Hold hold -> {}
       case Action.Grow grow -> checkGrowth(grow.workers(), decision, seen, limits);
@@ -22,6 +23,16 @@ final class Rules {
       case Action.Recycle recycle -> checkRecycling(recycle, seen, limits);
       case Action.Kill kill -> checkKilling(worker(kill.worker(), seen), limits);
     }
+  }
+
+  private static void checkThreshold(Long inForce, Observation seen, Limits limits) {
+    Long declared = limits.rss().recycleAboveBytes();
+    assertEquals(declared == null, inForce == null);
+    if (declared != null && inForce > declared) {
+      boolean all = seen.workers().stream().noneMatch(one -> one.ending() == Ending.NEVER);
+      assertTrue(all, "raised though a worker that comes to it could not be recycled");
+    }
+    assertTrue(declared == null || inForce >= declared, "lower than what is declared");
   }
 
   private static void checkGrowth(int by, Decision decision, Observation seen, Limits limits) {
