@@ -21,7 +21,8 @@ public final class Decider {
   private final Sizing sizing = new Sizing();
   private final Reach reach = new Reach();
   private final LifeSpan lifeSpan = new LifeSpan(reach);
-  private final Recycling recycling = new Recycling(reach);
+  private final LeadTime lead = new LeadTime();
+  private final Recycling recycling = new Recycling(reach, lead);
   private long firstSeenMillis = Long.MIN_VALUE;
   private int firstWorkers;
   private int windowWorkers;
@@ -66,6 +67,7 @@ public final class Decider {
     }
     window.add(observation, budget == null ? 0 : budget.usedBytes());
     besides.observe(lives, workers, budget, observation.atMillis());
+    lead.observe(observation, budget);
     Processor processor = observation.processor();
     Double cores = processor == null ? null : processor.limitCores();
     Bound bound = boundRule.of(window, cores, workers, most);

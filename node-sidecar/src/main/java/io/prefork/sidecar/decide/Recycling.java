@@ -19,6 +19,7 @@ final class Recycling {
   private static final int REMEMBERED = 8;
 
   private final Reach reach;
+  private final LeadTime lead;
   private WorkerId pending;
   private long patienceMillis;
   private int workersBefore;
@@ -30,9 +31,11 @@ final class Recycling {
 
   /**
    * @param reach that is told of every observation first
+   * @param lead that is told of every observation, and learns here how long it takes
    */
-  Recycling(Reach reach) {
+  Recycling(Reach reach, LeadTime lead) {
     this.reach = reach;
+    this.lead = lead;
   }
 
   void observe(Observation observation) {
@@ -43,9 +46,11 @@ final class Recycling {
     boolean late = now - askedAtMillis >= patienceMillis;
     boolean gone = !contains(observation.workers(), pending);
     if (gone && (late || observation.workers().size() >= workersBefore)) {
+      lead.took(now - askedAtMillis);
       pending = null;
       doneAtMillis = now;
     } else if (late) {
+      lead.took(patienceMillis);
       inVain[inVainCount % REMEMBERED] = pending;
       inVainAtMillis[inVainCount++ % REMEMBERED] = now;
       pending = null;
@@ -150,9 +155,9 @@ final class Recycling {
   }
 
   /** Whether memory runs short before the workers have come to the threshold in force. */
-  private static boolean isTight(Situation situation) {
+  private boolean isTight(Situation situation) {
     Budget budget = situation.budget();
-    return budget != null && budget.usedBytes() > budget.recyclingBytes();
+    return budget != null && budget.usedBytes() + lead.bytes() > budget.recyclingBytes();
   }
 
   private boolean wasInVain(WorkerId id, long nowMillis) {

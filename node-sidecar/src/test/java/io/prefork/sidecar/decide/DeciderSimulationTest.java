@@ -222,7 +222,7 @@ class DeciderSimulationTest {
     traits.cpuSeconds = 0.006 + random.nextDouble() * 0.01;
     traits.busyShare = 1;
     traits.ending = Ending.AFTER_REQUEST;
-    traits.requestTicks = 1 + random.nextInt(4);
+    traits.requestTicks = 1 + random.nextInt(8);
     traits.readsPerTick = 0.5 + random.nextDouble();
     return traits;
   }
