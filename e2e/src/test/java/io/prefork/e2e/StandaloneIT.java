@@ -40,6 +40,10 @@ class StandaloneIT {
     return InstalledServer.kinds();
   }
 
+  static List<InstalledServer> uwsgis() {
+    return servers().stream().filter(InstalledServer::isUwsgi).toList();
+  }
+
   @BeforeEach
   void prepare() {
     pod = new HostPod(directory);
@@ -138,6 +142,26 @@ class StandaloneIT {
       assertFalse(workers(after).equals(before), after::toString);
       assertTrue(sidecar.messages().contains("recycle worker "), sidecar.messages());
       assertTrue(pod.server().answer("/state").contains("pid"));
+    }
+  }
+
+  /** Under {@code --async} uWSGI's graceful end cuts off what else the worker is at. */
+  @ParameterizedTest
+  @MethodSource("uwsgis")
+  void recyclesNobodyWhoseRequestsThatWouldCutOff(InstalledServer installed) throws Exception {
+    declare("mode: Enforce\nreclaim: Workers\nrss: {recycleAbove: 1Mi, metric: RSS}\n");
+    pod.startServer(installed, WORKERS, List.of("--async", "2"));
+    pod.awaitServer(PATIENCE);
+    try (StandaloneSidecar sidecar = watch()) {
+      Report report =
+          reported(
+              sidecar,
+              now ->
+                  now.decision() != null && now.decision().reason().contains("cannot be recycled"));
+
+      assertTrue(report.decision().reason().endsWith("cut off what it takes at a time"));
+      assertEquals("Hold", report.decision().action());
+      assertEquals(List.of(), report.actions());
     }
   }
 
