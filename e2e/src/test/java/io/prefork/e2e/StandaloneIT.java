@@ -150,8 +150,8 @@ class StandaloneIT {
   @MethodSource("uwsgis")
   void recyclesNobodyWhoseRequestsThatWouldCutOff(InstalledServer installed) throws Exception {
     declare("mode: Enforce\nreclaim: Workers\nrss: {recycleAbove: 1Mi, metric: RSS}\n");
-    pod.startServer(installed, WORKERS, List.of("--async", "2"));
-    pod.awaitServer(PATIENCE);
+    pod.server().start(installed, WORKERS, List.of("--async", "2"));
+    pod.server().awaitAnswer(PATIENCE);
     try (StandaloneSidecar sidecar = watch()) {
       Report report =
           reported(
