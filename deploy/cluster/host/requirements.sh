@@ -55,5 +55,6 @@ install_packages() {
     fail "apt-get could not install $*; its words are above"
 }
 
-# Its progress would drown ours; its complaints are wanted.
-apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" >/dev/null </dev/null; }
+# Its progress would drown ours; its complaints are wanted. One at a time: apt-get update does not wait for another one, and
+# mvnw or build-image may be installing meanwhile.
+apt_get() { DEBIAN_FRONTEND=noninteractive flock /var/lib/apt apt-get -q -o DPkg::Lock::Timeout=300 "$@" >/dev/null </dev/null; }
