@@ -48,12 +48,11 @@ def prepare(cluster):
 
 
 def is_stale():
-    """Whether a source of the operator's or the sidecar's image is newer than the image."""
+    """Whether something that the operator's or the sidecar's image is made of is newer than the image."""
     if not all(archive.exists() for archive in BUILT.values()):
         return True
     oldest = min(archive.stat().st_mtime for archive in BUILT.values())
-    sources = [ROOT / "pom.xml"]
-    for module in MODULES:
-        sources.append(ROOT / module / "pom.xml")
-        sources += (path for path in (ROOT / module / "src/main").rglob("*") if path.is_file())
+    sources = [ROOT / "pom.xml", *(ROOT / module / "pom.xml" for module in MODULES)]
+    for folder in ("deploy/images", *(f"{module}/{part}" for module in MODULES for part in ("src/main", "image"))):
+        sources += (path for path in (ROOT / folder).rglob("*") if path.is_file())
     return any(source.stat().st_mtime > oldest for source in sources)
