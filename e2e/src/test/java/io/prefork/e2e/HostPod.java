@@ -2,11 +2,13 @@ package io.prefork.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What a pod is to the sidecar, on this host and without Kubernetes: two containers, of which the
@@ -19,6 +21,11 @@ final class HostPod {
           "mode", "Enforce",
           "gc", Map.of("mode", "Freeze"),
           "shutdown", Map.of("mode", "SkipFinalization"));
+
+  /** Below {@code ip_local_port_range} and Kubernetes' node ports. */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int END_OF_PORTS = 30_000;
 
   private final HostServer server;
   private final HostSidecar sidecar;
@@ -36,12 +43,20 @@ final class HostPod {
     return sidecar;
   }
 
-  /** One that was free a moment ago. */
+  /**
+   * One that was free a moment ago, and that no connection gets meanwhile: a load generator beside
+   * the tests uses up those that the kernel gives to connections.
+   */
   static InetSocketAddress freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return new InetSocketAddress(socket.getInetAddress(), port);
+      } catch (BindException taken) {
+        // Another one, then.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
