@@ -17,11 +17,18 @@ final class Observations {
 
   private Observations() {}
 
+  /**
+   * @param async whether the server was started to take several requests in one thread
+   */
   static Observation of(
-      long nowNanos, List<WorkerSample> workers, PoolSample pool, Surroundings.View around) {
+      long nowNanos,
+      List<WorkerSample> workers,
+      boolean async,
+      PoolSample pool,
+      Surroundings.View around) {
     List<WorkerState> states = new ArrayList<>(workers.size());
     for (WorkerSample worker : workers) {
-      states.add(state(worker));
+      states.add(state(worker, async));
     }
     return new Observation(
         nowNanos / NANOS_PER_MILLI,
@@ -32,7 +39,7 @@ final class Observations {
         around.processor());
   }
 
-  private static WorkerState state(WorkerSample worker) {
+  private static WorkerState state(WorkerSample worker, boolean async) {
     ProcessSample process = worker.process();
     Rollup memory = process.rollup();
     return new WorkerState(
@@ -44,13 +51,13 @@ final class Observations {
         worker.requests(),
         worker.busy(),
         memory == null ? null : process.readSecondsAgo(),
-        ending(worker));
+        ending(worker, async));
   }
 
-  private static Ending ending(WorkerSample worker) {
+  private static Ending ending(WorkerSample worker, boolean async) {
     if (worker.record() != null && worker.record().endsWhenTold()) {
       return Ending.AFTER_REQUEST;
     }
-    return worker.isAsync() ? Ending.NEVER : Ending.WHEN_IDLE;
+    return async || worker.isAsync() ? Ending.NEVER : Ending.WHEN_IDLE;
   }
 }

@@ -14,6 +14,7 @@ import io.prefork.sidecar.measure.WorkerSample;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.Stat;
 import io.prefork.sidecar.proc.Uptime;
+import io.prefork.sidecar.server.AsyncOptions;
 import io.prefork.sidecar.server.ListenQueue;
 import io.prefork.sidecar.server.ServerView;
 import java.io.IOException;
@@ -97,7 +98,7 @@ public final class PoolReader {
     return new Sensed(
         round,
         found,
-        Observations.of(now, samples, pool, around),
+        Observations.of(now, samples, AsyncOptions.given(found), pool, around),
         certain,
         certain || server.hasTold());
   }

@@ -16,6 +16,11 @@ import org.junit.jupiter.api.Test;
 
 class ObservationsTest {
   private static Ending ending(int threads, Integer cores, Boolean endsWhenTold) {
+    return ending(threads, cores, endsWhenTold, false);
+  }
+
+  private static Ending ending(
+      int threads, Integer cores, Boolean endsWhenTold, boolean startedAsync) {
     Stat stat = new Stat(2, "uwsgi", 'S', 1, 0, 0, 0, threads, 7);
     Reading reading = endsWhenTold == null ? null : reading(stat, endsWhenTold);
     ProcessSample process = new ProcessSample(stat, 9L, 1L, reading, 0L);
@@ -23,6 +28,7 @@ class ObservationsTest {
         Observations.of(
             0,
             List.of(new WorkerSample(process, 3L, true, cores)),
+            startedAsync,
             PoolSample.UNKNOWN,
             new Surroundings.View(null, null, null, null));
     return seen.workers().getFirst().ending();
@@ -54,5 +60,11 @@ class ObservationsTest {
     assertEquals(Ending.NEVER, ending(1, 2, false));
     assertEquals(Ending.NEVER, ending(1, 2, null));
     assertEquals(Ending.WHEN_IDLE, ending(2, 2, false));
+  }
+
+  @Test
+  void aServerThatTellsNothingIsKnownByHowItWasStarted() {
+    assertEquals(Ending.NEVER, ending(1, null, null, true));
+    assertEquals(Ending.NEVER, ending(8, 2, null, true));
   }
 }
