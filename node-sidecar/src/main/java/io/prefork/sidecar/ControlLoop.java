@@ -7,13 +7,18 @@ import io.prefork.sidecar.decide.Decider;
 import io.prefork.sidecar.decide.Decision;
 import io.prefork.sidecar.decide.Limits;
 import io.prefork.sidecar.decide.Observation;
+import io.prefork.sidecar.decide.Urgency;
 import io.prefork.sidecar.sense.Sensed;
 import io.prefork.sidecar.sense.Sensor;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Senses, decides and acts, once a tick. Not thread-safe. */
 public final class ControlLoop {
+  /** From one glance at used memory to the next, where it is near its limit. */
+  private static final Duration GLANCE = Duration.ofMillis(100);
+
   private final Sensor sensor;
   private final Decider decider;
   private final Actor actor;
@@ -21,6 +26,7 @@ public final class ControlLoop {
   private final Reports reports;
   private final Consumer<String> warnings;
   private final Long machineBytes;
+  private final Urgency urgency = new Urgency();
   private Directive limitsDirective;
   private Long limitsBytes;
   private Limits limits;
@@ -54,9 +60,11 @@ public final class ControlLoop {
     Directive directive = sensor.directive();
     if (directive == null || sensed.observation() == null || sensed.found().denied()) {
       actor.withoutServer();
+      urgency.looked(null);
       return new Look(sensed.round(), null, actor.results(), null, reports);
     }
     Observation now = sensed.observation();
+    urgency.looked(now.memory());
     Limits limits = within(sensed, limits(directive, limitBytes(now)));
     Decision decision = null;
     try {
@@ -67,6 +75,19 @@ public final class ControlLoop {
       warnOnce("deciding failed, the pool is left as it is: " + defect);
     }
     return new Look(sensed.round(), decision, actor.results(), limits.problem(), reports);
+  }
+
+  /**
+   * For how long, of the time that is left until the next tick, {@link #isUrgent} need not be
+   * asked.
+   */
+  public Duration quiet(Duration left) {
+    return urgency.mayBecomeUrgent() && left.compareTo(GLANCE) > 0 ? GLANCE : left;
+  }
+
+  /** Whether the next tick must come at once: memory has risen near its limit since the last. */
+  public boolean isUrgent() {
+    return urgency.mayBecomeUrgent() && urgency.isUrgent(sensor.usedBytes());
   }
 
   /** Quantities are parsed only when there are others. */

@@ -30,6 +30,7 @@ import io.prefork.sidecar.server.ListenQueue;
 import io.prefork.sidecar.server.ServerStats;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * The sidecar: lays the bootstrap, opens its port (which lets the kubelet start the application),
@@ -158,14 +159,15 @@ public final class Main {
         // The next look may do better, and the last report stays; ending would only start us anew.
         journal.warn("this look at the pod failed: " + defect);
       }
-      serve(server, System.nanoTime() + Settings.TICK.toNanos(), journal);
+      serve(loop, server, System.nanoTime() + Settings.TICK.toNanos(), journal);
     }
   }
 
-  private static void serve(HttpServer server, long endNanos, Journal journal) {
-    while (endNanos - System.nanoTime() > 0) {
+  private static void serve(ControlLoop loop, HttpServer server, long endNanos, Journal journal) {
+    while (endNanos - System.nanoTime() > 0 && !loop.isUrgent()) {
       try {
-        server.serveUntil(endNanos);
+        long now = System.nanoTime();
+        server.serveUntil(now + loop.quiet(Duration.ofNanos(endNanos - now)).toNanos());
       } catch (RuntimeException defect) {
         journal.warn("an answer failed: " + defect);
       }

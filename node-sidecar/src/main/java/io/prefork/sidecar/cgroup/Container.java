@@ -102,6 +102,11 @@ public final class Container implements AutoCloseable {
     return memory == null ? null : memory.read();
   }
 
+  /** All memory that is charged to it at this moment, bytes, or null. */
+  public Long usageBytes() {
+    return memory == null ? null : memory.usageBytes();
+  }
+
   /** Its processor time so far, or null. */
   public ProcessorTimes processor() {
     return processor == null ? null : processor.read();

@@ -8,6 +8,9 @@ sealed interface MemoryCgroup extends AutoCloseable permits MemoryCgroup1, Memor
   /** Null when the group has been removed. */
   Report.Memory read();
 
+  /** All that is charged at this moment, which costs little to read; null when it is not known. */
+  Long usageBytes();
+
   @Override
   void close();
 

@@ -27,6 +27,11 @@ final class MemoryCgroup1 implements MemoryCgroup {
     return parse(usage.read(), limit.read(), stat.read(), oomControl.read(), peak.read());
   }
 
+  @Override
+  public Long usageBytes() {
+    return FlatText.number(usage.read());
+  }
+
   /** Each text as the file of that name holds it, or null; null without a usage. */
   static Report.Memory parse(
       String usage, String limit, String stat, String oomControl, String peak) {

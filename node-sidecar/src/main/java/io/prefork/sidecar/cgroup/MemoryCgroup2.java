@@ -30,6 +30,11 @@ final class MemoryCgroup2 implements MemoryCgroup {
         current.read(), max.read(), stat.read(), events.read(), peak.read(), pressure.read());
   }
 
+  @Override
+  public Long usageBytes() {
+    return FlatText.number(current.read());
+  }
+
   /** Each text as the file of that name holds it, or null; null without a current usage. */
   static Report.Memory parse(
       String current, String max, String stat, String events, String peak, String pressure) {

@@ -84,6 +84,11 @@ final class Life {
     return settled;
   }
 
+  /** When it was first seen, on the observations' clock. */
+  long seenAtMillis() {
+    return seenAtMillis;
+  }
+
   /** Private memory, bytes, or null when it is not known. */
   Long costBytes() {
     return costBytes;

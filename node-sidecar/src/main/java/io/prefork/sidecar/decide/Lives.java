@@ -150,6 +150,15 @@ final class Lives {
     return liveCosts.length;
   }
 
+  /** Live workers that have been seen only since then. */
+  int seenSince(long atMillis) {
+    int count = 0;
+    for (Life life : live) {
+      count += life.seenAtMillis() > atMillis ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * What the live workers that are not settled will take until each costs that much, bytes.
    *

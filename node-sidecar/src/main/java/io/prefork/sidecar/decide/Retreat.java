@@ -11,6 +11,12 @@ final class Retreat {
   /** Growth up to that many times what young workers will still take is their doing. */
   private static final double YOUNG_AND_MORE = 2;
 
+  /** In which a worker takes most of its memory under load; younger ones explain a rise. */
+  private static final long FRESH_MILLIS = 45_000;
+
+  /** No faster than so does a fresh worker take all that it takes. */
+  private static final double FRESH_SECONDS = 10;
+
   /** Fewer samples than this say nothing about growth. */
   private static final long LEAST_WINDOW_MILLIS = 10_000;
 
@@ -41,6 +47,7 @@ final class Retreat {
 
   private static final double CAP_AFTER_LOSS = 0.9;
 
+  private final Pace pace = new Pace();
   private Long oomKills;
 
   /** What the container took besides workers when they had been read best. */
@@ -51,6 +58,13 @@ final class Retreat {
   private long capUntilMillis = Long.MIN_VALUE / 2;
   private int cap;
   private long capLimitBytes;
+
+  void observe(Observation observation) {
+    Memory memory = observation.memory();
+    if (memory != null && memory.usedBytes() != null) {
+      pace.add(observation.atMillis(), memory.usedBytes(), observation.workers().size());
+    }
+  }
 
   /**
    * By how many workers the pool must shrink now.
@@ -86,14 +100,13 @@ final class Retreat {
     long each = eachBytes(situation);
     long leaving = (situation.workers() - workers) * each;
     long used = budget.usedBytes() - leaving;
-    if (used > budget.criticalBytes()) {
-      String why = budget.words() + ", at most " + Words.mib(budget.criticalBytes()) + " is safe";
-      return new Need(workersFor(used - budget.growthBytes(), each), why);
-    }
-    long ahead = used + aheadBytes(situation);
-    if (ahead > budget.limitBytes()) {
-      String why = budget.words() + ", and going to " + Words.mib(ahead);
-      return new Need(workersFor(ahead - budget.growthBytes(), each), why);
+    long ahead = used + Math.max(aheadBytes(situation), suddenBytes(situation, each));
+    if (used > budget.criticalBytes() || ahead > budget.limitBytes()) {
+      String why =
+          used > budget.criticalBytes()
+              ? ", at most " + Words.mib(budget.criticalBytes()) + " is safe"
+              : ", and going to " + Words.mib(ahead);
+      return new Need(workersFor(ahead - budget.growthBytes(), each), budget.words() + why);
     }
     return byPressure(situation);
   }
@@ -102,10 +115,20 @@ final class Retreat {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (bytes + each - 1) / each));
   }
 
-  /** What one worker that leaves gives back. */
+  /**
+   * What one worker that leaves gives back. Figures of a pool that has just grown are of its
+   * workers' first seconds; by what they take together it can be seen that they have grown.
+   */
   private static long eachBytes(Situation situation) {
-    Long middle = situation.lives().middleOfLiveBytes();
-    return Math.max(Cost.KERNEL_BYTES, middle == null ? UNKNOWN_COST_BYTES : middle);
+    Lives lives = situation.lives();
+    Long middle = lives.middleOfLiveBytes();
+    long each = Math.max(Cost.KERNEL_BYTES, middle == null ? UNKNOWN_COST_BYTES : middle);
+    Long typical = lives.typicalBytes();
+    if (typical == null || situation.besidesBytes() == null) {
+      return each;
+    }
+    long mean = (situation.budget().usedBytes() - situation.besidesBytes()) / situation.workers();
+    return Math.max(each, Math.min(mean, typical));
   }
 
   private long aheadBytes(Situation situation) {
@@ -115,6 +138,20 @@ final class Retreat {
     boolean longEnough = situation.window().millis() >= LEAST_WINDOW_MILLIS;
     double growing = longEnough ? situation.window().growthBytesPerSecond() * AHEAD_SECONDS : 0;
     return young + (long) Math.max(0, growing - YOUNG_AND_MORE * young);
+  }
+
+  /**
+   * What is to come at the pace of the last seconds, less what fresh workers may take of it. A
+   * neighbour in the container may take the whole headroom from one tick to the next.
+   */
+  private long suddenBytes(Situation situation, long each) {
+    Lives lives = situation.lives();
+    if (lives.settled() < LEAST_SETTLED) {
+      return 0;
+    }
+    long fresh = lives.seenSince(situation.now() - FRESH_MILLIS) * lives.typicalBytes();
+    double byOthers = pace.bytesPerSecond(each) - fresh / FRESH_SECONDS;
+    return (long) Math.max(0, byOthers * AHEAD_SECONDS);
   }
 
   /** Figures of a large pool are minutes old: what has come since must not be expected again. */

@@ -27,6 +27,7 @@ final class Sizing {
       atLeastMinAtMillis = observation.atMillis();
     }
     asked.observe(now, observation.atMillis());
+    retreat.observe(observation);
   }
 
   /** All workers of the tick before have gone, and others are there or none. */

@@ -103,6 +103,11 @@ public final class PoolReader {
         certain || server.hasTold());
   }
 
+  /** Used memory of the server's container at this moment, or null; costs little. */
+  Long usedBytes() {
+    return surroundings.usedBytes();
+  }
+
   /** There is no server. */
   Sensed nothing(Directive directive, List<Report.Finding> findings) {
     server.clear();

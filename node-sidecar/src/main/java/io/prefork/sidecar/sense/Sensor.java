@@ -79,6 +79,11 @@ public final class Sensor {
     return sensed;
   }
 
+  /** Used memory of the server's container at this moment, or null; costs little. */
+  public Long usedBytes() {
+    return pool.usedBytes();
+  }
+
   /** The directive in force, or null. */
   public Directive directive() {
     return directives.current();

@@ -26,6 +26,7 @@ public final class Surroundings {
   private Descriptor meminfo;
   private ProcessEntry master;
   private Container container;
+  private Long droppableBytes;
   private Integer processors;
   private int looks;
   private ProcessorTimes lastTimes;
@@ -58,6 +59,7 @@ public final class Surroundings {
    */
   View look(ProcessEntry itsMaster, Uptime uptime, long nowNanos) {
     Report.Memory memory = memory(itsMaster);
+    droppableBytes = droppableBytes(memory);
     Long declared = declaredLimit.bytes();
     Report.Processor processor = processor(nowNanos);
     HostMemory host = host();
@@ -79,6 +81,22 @@ public final class Surroundings {
             processor == null ? null : processor.throttledShare(),
             idleCores),
         memory == null && !container.isMachine() ? PoolFindings.noCgroup(itsMaster.pid()) : null);
+  }
+
+  /** File pages that can be dropped at once, or null. */
+  private static Long droppableBytes(Report.Memory memory) {
+    return memory == null || memory.usedBytes() == null
+        ? null
+        : (Long) (memory.usageBytes() - memory.usedBytes());
+  }
+
+  /**
+   * Used memory at this moment, as far as no file pages have come or gone since the last look; null
+   * when it is not known.
+   */
+  Long usedBytes() {
+    Long usage = container == null || droppableBytes == null ? null : container.usageBytes();
+    return usage == null ? null : (Long) (usage - droppableBytes);
   }
 
   private HostMemory host() {

@@ -14,6 +14,7 @@ class DeciderSimulationTest {
   private static final int SCENARIOS = 200;
   private static final int QUARTER_HOUR = 450;
   private static final int TEN_SECONDS = 5;
+  private static final long POLL_MILLIS = 100;
 
   private record Run(PoolModel pool, Decider decider, Limits limits, List<Decision> decisions) {
 
@@ -23,6 +24,24 @@ class DeciderSimulationTest {
 
     Decision tick() {
       pool.tick();
+      return look();
+    }
+
+    /** As the sidecar does: looks again early when that is urgent. */
+    void seconds(int count) {
+      Urgency urgency = new Urgency();
+      long end = pool.nowMillis() + count * 1_000L;
+      while (pool.nowMillis() < end) {
+        urgency.looked(pool.observe().memory());
+        long next = pool.nowMillis() + PoolModel.TICK_MILLIS;
+        do {
+          pool.pass(POLL_MILLIS);
+        } while (pool.nowMillis() < next && !urgency.isUrgent(pool.usedBytes()));
+        look();
+      }
+    }
+
+    private Decision look() {
       Observation observation = pool.observe();
       Decision decision = decider.decide(observation, limits);
       Rules.check(decision, observation, limits);
@@ -147,6 +166,49 @@ class DeciderSimulationTest {
 
       assertTrue(pool.usedBytes() <= pool.traits.limitBytes, "seed " + seed);
     }
+  }
+
+  @Test
+  void losesNothingToANeighbourWhoTakesTheWholeHeadroomInTwoSeconds() {
+    for (long mib : new long[] {15, 17, 25, 57}) {
+      for (int seed = 0; seed < 12; seed++) {
+        PoolModel.Traits traits = recorded(mib);
+        // Another container each time, so that there is more or less room for one more at the end.
+        traits.limitBytes -= seed * MIB;
+        Run run = Run.of(traits, workers(4, 96), seed);
+        run.ticks(QUARTER_HOUR);
+        PoolModel pool = run.pool();
+        traits.resizesPerTick = 200;
+        traits.leavesAfterMillis = 1_000;
+        pool.otherTakes(300_000_000, 10_000_000);
+        int before = pool.workers();
+        run.seconds(40);
+
+        String which = mib + " MiB, seed " + seed;
+        assertEquals(0, pool.oomKills, which);
+        long lost = (before - pool.workers()) * (mib + 1);
+        assertTrue(lost >= 200 && lost <= 400, which + ": gave " + lost + " MiB");
+      }
+    }
+  }
+
+  @Test
+  void givesALoweredLimitNoMoreOfAPoolThatHasJustGrownThanItAsksFor() {
+    Run run = Run.of(recorded(17), workers(4, 96), 1);
+    while (run.pool().workers() < 50) {
+      run.tick();
+    }
+    // Grown up by now, but read only in their first seconds.
+    run.ticks(15);
+    PoolModel pool = run.pool();
+    pool.kernelKills = false;
+    pool.traits.resizesPerTick = 200;
+    long lower = pool.usedBytes() * 9 / 10;
+    pool.traits.limitBytes = lower;
+    run.ticks(TEN_SECONDS);
+
+    assertTrue(pool.usedBytes() <= lower);
+    assertTrue(pool.usedBytes() >= lower - 60 * MIB, pool.usedBytes() / MIB + " MiB left");
   }
 
   /** After a quarter of an hour, at a server that from then on follows at once. */

@@ -35,6 +35,10 @@ final class PoolModel {
     int startWorkers = 4;
     Integer ceiling = 100;
     int resizesPerTick = 2;
+
+    /** From the decision that workers leave until they have given their memory back. */
+    long leavesAfterMillis;
+
     double readsPerTick = 2;
 
     /** Who was never read is read at once, out of so many reads that are missing later. */
@@ -68,6 +72,9 @@ final class PoolModel {
     Long leavesAtMillis;
   }
 
+  /** Workers that were told to leave and have something to finish. */
+  private record Leaving(int count, long untilMillis) {}
+
   final Traits traits;
   private final Random random;
   private final List<Worker> workers = new ArrayList<>();
@@ -77,9 +84,15 @@ final class PoolModel {
   private int readNext;
   private double readsLeft;
   private double usedCores;
+  private final List<Leaving> leaving = new ArrayList<>();
 
   /** What something else in the container takes. */
   long otherBytes;
+
+  /** What it takes in the end, and at which pace. */
+  private long otherInTheEndBytes;
+
+  private long otherBytesPerSecond;
 
   /** Whether the kernel acts on the limit: a kubelet lets it be cut below usage only on paper. */
   boolean kernelKills = true;
@@ -136,12 +149,31 @@ final class PoolModel {
     return used;
   }
 
+  /** From now on something else in the container takes so many bytes more, at that pace. */
+  void otherTakes(long bytes, long bytesPerSecond) {
+    otherInTheEndBytes = otherBytes + bytes;
+    otherBytesPerSecond = bytesPerSecond;
+  }
+
   /** One tick passes: requests are served, the server follows what it was told. */
   void tick() {
-    nowMillis += TICK_MILLIS;
-    followSize();
-    serve();
-    read();
+    pass(TICK_MILLIS);
+  }
+
+  /** The same for any time. */
+  void pass(long millis) {
+    nowMillis += millis;
+    long taken = otherBytesPerSecond * millis / 1000;
+    otherBytes = Math.max(otherBytes, Math.min(otherInTheEndBytes, otherBytes + taken));
+    // Whoever leaves now was there until now.
+    holdToLimit();
+    followSize((double) millis / TICK_MILLIS);
+    serve(millis / 1000.0);
+    read((double) millis / TICK_MILLIS);
+    holdToLimit();
+  }
+
+  private void holdToLimit() {
     peakBytes = Math.max(peakBytes, usedBytes());
     if (kernelKills && usedBytes() > traits.limitBytes) {
       oomKills++;
@@ -149,20 +181,20 @@ final class PoolModel {
     }
   }
 
-  private void followSize() {
+  private void followSize(double ticks) {
     workers.removeIf(worker -> worker.leavesAtMillis != null && worker.leavesAtMillis <= nowMillis);
-    for (int i = 0; i < traits.resizesPerTick; i++) {
-      if (workers.size() > wanted) {
-        workers.removeFirst();
-      }
+    leaving.removeIf(some -> some.untilMillis() <= nowMillis);
+    int stay = leaving.stream().mapToInt(Leaving::count).sum();
+    int most = (int) Math.ceil(traits.resizesPerTick * ticks);
+    for (int i = 0; i < most && workers.size() > wanted + stay; i++) {
+      workers.removeFirst();
     }
-    for (int i = 0; i < traits.resizesPerTick && workers.size() < wanted; i++) {
+    for (int i = 0; i < most && workers.size() < wanted; i++) {
       fork();
     }
   }
 
-  private void serve() {
-    double seconds = TICK_MILLIS / 1000.0;
+  private void serve(double seconds) {
     double byWorkers = Math.min(workers.size(), traits.clients) / traits.requestSeconds;
     double byCores = traits.cpuSeconds == 0 ? Double.MAX_VALUE : traits.cores / traits.cpuSeconds;
     double rate = Math.min(byWorkers, byCores);
@@ -175,8 +207,8 @@ final class PoolModel {
     }
   }
 
-  private void read() {
-    readsLeft = Math.min(readsLeft, traits.readsAhead) + traits.readsPerTick;
+  private void read(double ticks) {
+    readsLeft = Math.min(readsLeft, traits.readsAhead) + traits.readsPerTick * ticks;
     for (Worker worker : workers) {
       if (worker.readBytes < 0 && readsLeft > -traits.readsAhead) {
         read(worker);
@@ -223,7 +255,10 @@ final class PoolModel {
     switch (action) {
       case Action.Hold hold -> {}
       case Action.Grow grow -> wanted = workers.size() + grow.workers();
-      case Action.Shrink shrink -> wanted = Math.min(wanted, workers.size()) - shrink.workers();
+      case Action.Shrink shrink -> {
+        wanted = Math.min(wanted, workers.size()) - shrink.workers();
+        leaving.add(new Leaving(shrink.workers(), nowMillis + traits.leavesAfterMillis));
+      }
       case Action.Recycle recycle -> recycle(recycle);
       case Action.Kill kill -> respawn(kill.worker(), 0);
     }

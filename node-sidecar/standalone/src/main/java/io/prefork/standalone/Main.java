@@ -101,9 +101,16 @@ public final class Main {
       ControlLoop loop = new Assembly(kernel, files).loop(master, policy, bootstrap, output::say);
       while (master.isAlive()) {
         output.show(loop.tick().get());
-        Thread.sleep(TICK);
+        pause(loop);
       }
     }
     System.err.println("node-sidecar: master " + master.pid() + " has ended");
+  }
+
+  private static void pause(ControlLoop loop) throws InterruptedException {
+    long end = System.nanoTime() + TICK.toNanos();
+    for (long left = TICK.toNanos(); left > 0 && !loop.isUrgent(); left = end - System.nanoTime()) {
+      Thread.sleep(loop.quiet(Duration.ofNanos(left)));
+    }
   }
 }
