@@ -5,6 +5,7 @@ import os
 import time
 
 from capacity.plan import DEPLOYED_WORKERS, LIMIT_BYTES, MOST_WORKERS
+from rig.figures import BrokenOff
 from rig.pool import Pool
 from rig.progress import mib, say
 from rig.sidecar import Sidecar
@@ -52,7 +53,7 @@ class Watch:
         """The number of workers now."""
         time.sleep(LOOK_SECONDS)
         if not self.pool.is_up():
-            raise RuntimeError("the server has ended:\n%s\n%s" % (self.pool.log(), self.sidecar.log()))
+            raise BrokenOff("the server has ended:\n%s\n%s" % (self.pool.log(), self.sidecar.log()))
         count = self.pool.count()
         self.workers = self.workers if count is None else count
         self._tell()

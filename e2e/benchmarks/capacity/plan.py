@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 LIMIT_BYTES = 1228 << 20
+AT_MOST_SECONDS = 4500  # after which whatever is left is not measured
 DEPLOYED_WORKERS = 4
 MOST_WORKERS = 96
 VISITORS = 100  # more than workers, so that there is always demand; less than uWSGI's listen queue holds
@@ -25,8 +26,8 @@ class Plan:
 
     requests_each: int = 150
     probe_seconds: int = 600
-    idle_seconds: int = 90
-    settled_seconds: int = 120
+    idle_seconds: int = 60
+    settled_seconds: int = 100
     settle_seconds: int = 900
     slice_seconds: int = 20
     rounds: int = 3

@@ -5,12 +5,16 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
+
+from rig.progress import say
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODULE = os.path.join(HERE, "..", "load")
 SLICE_SECONDS = 10
+FAILURES_TOLD = 20  # of a slice
 REQUEST_SECONDS = 60  # until a request that has no answer has failed
 
 
@@ -62,6 +66,7 @@ class Load:
     """
 
     def __init__(self, port, paths, visitors):
+        self._port = port
         self._targets = "".join("GET http://127.0.0.1:%d%s\n" % (port, path) for path in paths)
         self._visitors, self._binary = visitors, binary()
         self._tally, self._lock, self._stopped, self._attack, self._broken = Tally(), threading.Lock(), False, None, None
@@ -93,13 +98,14 @@ class Load:
     def _run(self):
         while not self._stopped:
             try:
-                self._slice()
+                with tempfile.TemporaryFile() as results:
+                    self._slice(results)
             except Exception as broken:
                 with self._lock:
                     self._broken = broken
                 return
 
-    def _slice(self):
+    def _slice(self, results):
         visitors = str(self._visitors)
         line = [self._binary, "attack", "-rate=0", "-workers=" + visitors, "-max-workers=" + visitors, "-keepalive=false"]
         line += ["-max-body=0", "-timeout=%ds" % REQUEST_SECONDS, "-duration=%ds" % SLICE_SECONDS]
@@ -107,19 +113,35 @@ class Load:
             if self._stopped:
                 return
             # A session of its own: an interrupt from the terminal is for us, who then stop it with care.
-            self._attack = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+            self._attack = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=results, start_new_session=True)
         with self._attack as attack:
-            summary = [self._binary, "report", "-type=json"]
-            report = subprocess.Popen(summary, stdin=attack.stdout, stdout=subprocess.PIPE, start_new_session=True)
             attack.stdin.write(self._targets.encode())
             attack.stdin.close()
-            attack.stdout.close()
-            answer, _ = report.communicate()
+            attack.wait()
         interrupted_early = self._stopped and attack.returncode == -signal.SIGINT
-        if report.returncode != 0 or (attack.returncode != 0 and not interrupted_early):
-            raise RuntimeError("vegeta attack ended with %d, vegeta report with %d" % (attack.returncode, report.returncode))
+        if attack.returncode != 0 and not interrupted_early:
+            raise RuntimeError("vegeta attack ended with %d" % attack.returncode)
+        results.seek(0)
+        report = subprocess.run(
+            [self._binary, "report", "-type=json"], stdin=results, stdout=subprocess.PIPE, check=True, start_new_session=True
+        )
+        tally = Tally.of(json.loads(report.stdout))
+        if tally.failed:
+            self._tell_failures(results)
         with self._lock:
-            self._tally = self._tally + Tally.of(json.loads(answer))
+            self._tally = self._tally + tally
+
+    def _tell_failures(self, results):
+        """Says of the failed requests when each began, so that it can be seen what else happened at that moment."""
+        results.seek(0)
+        line = [self._binary, "encode", "-to=json"]
+        encoded = subprocess.run(line, stdin=results, stdout=subprocess.PIPE, check=True, start_new_session=True)
+        failures = [failure for failure in map(json.loads, encoded.stdout.splitlines()) if failure["code"] != 200]
+        for failure in failures[:FAILURES_TOLD]:
+            say("failed: %s, begun at %s, ended after %.3f s: %s" % (
+                failure["url"], failure["timestamp"], failure["latency"] / 1e9, failure["error"] or failure["code"]))
+        if len(failures) > FAILURES_TOLD:
+            say("failed: %d more to port %d" % (len(failures) - FAILURES_TOLD, self._port))
 
 
 def attack(port, paths, visitors, seconds):
