@@ -9,18 +9,24 @@ final class Life {
    * Served requests after which a worker has its first full collection behind it, which is where an
    * untreated one copies most: seen between the 40th and the 700th.
    */
-  static final long SETTLED_REQUESTS = 800;
+  private static final long SETTLED_REQUESTS = 800;
 
-  /** Age at which a worker counts as settled however little it has served. */
-  static final long SETTLED_SECONDS = 600;
+  /** Fewer do in a worker that is old, or whose figure has not moved for a while. */
+  private static final long STEADY_REQUESTS = 300;
 
-  /** Fewer do where the figure has not moved for {@link #STEADY_SECONDS}. */
-  static final long STEADY_REQUESTS = 300;
-
-  static final long STEADY_SECONDS = 90;
+  private static final long SETTLED_SECONDS = 600;
+  private static final long STEADY_SECONDS = 90;
 
   /** Youngest age at which a figure that does not move is believed. */
-  static final long STEADY_FROM_SECONDS = 180;
+  private static final long STEADY_FROM_SECONDS = 180;
+
+  /** The same where the collector has nothing left to copy. */
+  private static final long COLLECTED_REQUESTS = 150;
+
+  private static final long COLLECTED_STEADY_SECONDS = 45;
+
+  /** Of an old one; not none, since an idle worker's figure says nothing about a busy one's. */
+  private static final long OLD_REQUESTS = 50;
 
   private static final long STEADY_BYTES = 1 << 20;
   private static final long STEADY_PARTS = 32;
@@ -51,28 +57,51 @@ final class Life {
             : Math.max(0, worker.ageSeconds());
     long readAgo = worker.readAgoSeconds() == null ? 0 : worker.readAgoSeconds();
     long ageWhenRead = Math.max(0, age - readAgo);
-    boolean steady = isSteady(costBytes, ageWhenRead);
-    settled = settled || isSettled(worker.requests(), age, ageWhenRead, steady);
+    long steadySeconds = steadySeconds(costBytes, ageWhenRead);
+    settled =
+        settled
+            || (worker.requests() == null
+                ? isSettledByAge(ageWhenRead, steadySeconds)
+                : isSettled(
+                    worker, servedWhenRead(worker, age, ageWhenRead), ageWhenRead, steadySeconds));
   }
 
-  private boolean isSteady(long bytes, long ageWhenRead) {
+  /** For how long the figure has not moved. */
+  private long steadySeconds(long bytes, long ageWhenRead) {
     long tolerated = Math.max(STEADY_BYTES, steadyBytes / STEADY_PARTS);
     if (Math.abs(bytes - steadyBytes) > tolerated) {
       steadyBytes = bytes;
       steadySinceSeconds = ageWhenRead;
     }
-    return ageWhenRead >= STEADY_FROM_SECONDS && ageWhenRead - steadySinceSeconds >= STEADY_SECONDS;
+    return ageWhenRead - steadySinceSeconds;
   }
 
-  private static boolean isSettled(Long requests, long age, long ageWhenRead, boolean steady) {
-    if (ageWhenRead >= SETTLED_SECONDS) {
+  private static double servedWhenRead(WorkerState worker, long age, long ageWhenRead) {
+    long requests = worker.requests();
+    return age == 0 ? requests : (double) requests * ageWhenRead / age;
+  }
+
+  private static boolean isSettledByAge(long ageWhenRead, long steadySeconds) {
+    return ageWhenRead >= SETTLED_SECONDS || isSteady(ageWhenRead, steadySeconds);
+  }
+
+  private static boolean isSteady(long ageWhenRead, long steadySeconds) {
+    return ageWhenRead >= STEADY_FROM_SECONDS && steadySeconds >= STEADY_SECONDS;
+  }
+
+  private static boolean isSettled(
+      WorkerState worker, double served, long ageWhenRead, long steadySeconds) {
+    if (served >= SETTLED_REQUESTS) {
       return true;
     }
-    if (requests == null) {
-      return steady;
+    if (Boolean.FALSE.equals(worker.collected())) {
+      return false;
     }
-    double servedWhenRead = age == 0 ? requests : (double) requests * ageWhenRead / age;
-    return servedWhenRead >= (steady ? STEADY_REQUESTS : SETTLED_REQUESTS);
+    if (worker.collected() == null) {
+      return served >= STEADY_REQUESTS && isSettledByAge(ageWhenRead, steadySeconds);
+    }
+    return (served >= COLLECTED_REQUESTS && steadySeconds >= COLLECTED_STEADY_SECONDS)
+        || (served >= OLD_REQUESTS && ageWhenRead >= SETTLED_SECONDS);
   }
 
   /** Whether this is that process's life. */

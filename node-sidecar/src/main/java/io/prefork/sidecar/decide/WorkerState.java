@@ -12,6 +12,8 @@ package io.prefork.sidecar.decide;
  * @param busy whether it is in a request now
  * @param readAgoSeconds how old {@code ussBytes} and {@code pssBytes} are
  * @param ending how it can be made to end
+ * @param collected whether what the garbage collector copies is copied already: it was frozen or
+ *     stopped in this process, or has had a full collection there; by the same reading
  */
 public record WorkerState(
     WorkerId id,
@@ -22,4 +24,30 @@ public record WorkerState(
     Long requests,
     Boolean busy,
     Long readAgoSeconds,
-    Ending ending) {}
+    Ending ending,
+    Boolean collected) {
+
+  /** Where nobody tells of the collector. */
+  public WorkerState(
+      WorkerId id,
+      Long ageSeconds,
+      Long ussBytes,
+      Long pssBytes,
+      Long rssBytes,
+      Long requests,
+      Boolean busy,
+      Long readAgoSeconds,
+      Ending ending) {
+    this(
+        id,
+        ageSeconds,
+        ussBytes,
+        pssBytes,
+        rssBytes,
+        requests,
+        busy,
+        readAgoSeconds,
+        ending,
+        null);
+  }
+}

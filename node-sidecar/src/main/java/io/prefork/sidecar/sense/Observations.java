@@ -1,5 +1,7 @@
 package io.prefork.sidecar.sense;
 
+import io.prefork.protocol.Report;
+import io.prefork.sidecar.bootstrap.WorkerRecord;
 import io.prefork.sidecar.decide.Ending;
 import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.WorkerId;
@@ -14,6 +16,7 @@ import java.util.List;
 /** From samples to what decisions are made from. Pure. */
 final class Observations {
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final String UNTREATED = "Default";
 
   private Observations() {}
 
@@ -51,7 +54,8 @@ final class Observations {
         worker.requests(),
         worker.busy(),
         memory == null ? null : process.readSecondsAgo(),
-        ending(worker, async));
+        ending(worker, async),
+        collected(worker.record()));
   }
 
   private static Ending ending(WorkerSample worker, boolean async) {
@@ -59,5 +63,13 @@ final class Observations {
       return Ending.AFTER_REQUEST;
     }
     return async || worker.isAsync() ? Ending.NEVER : Ending.WHEN_IDLE;
+  }
+
+  private static Boolean collected(WorkerRecord record) {
+    if (record == null) {
+      return null;
+    }
+    Report.Runtime runtime = record.runtime();
+    return !UNTREATED.equals(runtime.gc()) || runtime.collections().getLast() > 0;
   }
 }

@@ -140,6 +140,35 @@ class DeciderSimulationTest {
   }
 
   @Test
+  void growsSoonWhereTheCollectorHasNothingLeftToCopy() {
+    PoolModel.Traits traits = recorded(17);
+    traits.tellsCollected = true;
+    Run run = Run.of(traits, workers(4, 96), 1);
+    run.ticks(60);
+
+    assertTrue(run.resizes(0, Action.Grow.class) > 0);
+  }
+
+  @Test
+  void losesNothingToACollectorThatRunsForTheFirstTimeAfterAQuietNight() {
+    for (int jump = 40; jump <= 700; jump += 60) {
+      PoolModel.Traits traits = recorded(17);
+      traits.tellsCollected = true;
+      traits.jumpRequests = jump;
+      traits.jumpBytes = 108 * MIB;
+      traits.clients = 1;
+      traits.requestSeconds = 100;
+      Run run = Run.of(traits, workers(4, 96), jump);
+      run.ticks(2 * QUARTER_HOUR);
+      traits.clients = 100;
+      traits.requestSeconds = 0.25;
+      run.ticks(QUARTER_HOUR);
+
+      assertEquals(0, run.pool().oomKills, "first collection after " + jump + " requests");
+    }
+  }
+
+  @Test
   void isBelowALimitThatWasCutWithinTenSeconds() {
     for (int seed = 0; seed < SCENARIOS / 3; seed++) {
       Run run = grown(seed);

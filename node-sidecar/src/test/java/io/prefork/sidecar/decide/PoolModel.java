@@ -57,6 +57,9 @@ final class PoolModel {
     int requestTicks = 1;
 
     boolean tellsRequests = true;
+
+    /** Whether the bootstrap is in the workers; they jump at their first full collection. */
+    boolean tellsCollected;
   }
 
   private static final class Worker {
@@ -66,6 +69,7 @@ final class PoolModel {
     double matures;
     long readBytes = -1;
     long readAtMillis;
+    boolean readCollected;
     boolean busy;
 
     /** Null: not at all. */
@@ -134,11 +138,14 @@ final class PoolModel {
   private long privateBytes(Worker worker) {
     double part = Math.min(1, worker.requests / traits.matureRequests);
     long grown = (long) ((traits.matureBytes - traits.freshBytes) * part * worker.matures);
-    boolean jumped = traits.jumpRequests > 0 && worker.requests >= traits.jumpRequests;
     return traits.freshBytes
         + Math.max(0, grown)
-        + (jumped ? traits.jumpBytes : 0)
+        + (hasJumped(worker) ? traits.jumpBytes : 0)
         + (long) (traits.leakBytesPerRequest * worker.requests);
+  }
+
+  private boolean hasJumped(Worker worker) {
+    return traits.jumpRequests > 0 && worker.requests >= traits.jumpRequests;
   }
 
   long usedBytes() {
@@ -222,6 +229,7 @@ final class PoolModel {
   private void read(Worker worker) {
     worker.readBytes = privateBytes(worker);
     worker.readAtMillis = nowMillis;
+    worker.readCollected = traits.jumpRequests == 0 || hasJumped(worker);
     readsLeft--;
   }
 
@@ -239,7 +247,8 @@ final class PoolModel {
               traits.tellsRequests ? (Long) (long) worker.requests : null,
               traits.tellsBusy ? worker.busy : null,
               read ? (nowMillis - worker.readAtMillis) / 1000 : null,
-              traits.ending));
+              traits.ending,
+              read && traits.tellsCollected ? worker.readCollected : null));
     }
     int waiting = Math.max(0, traits.clients - workers.size());
     return new Observation(

@@ -1,6 +1,7 @@
 package io.prefork.sidecar.sense;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.bootstrap.WorkerRecord;
@@ -40,6 +41,43 @@ class ObservationsTest {
     WorkerRecord record =
         new WorkerRecord(2, 7, "3.12.1", "uwsgi 2.0.31", runtime, "", endsWhenTold);
     return new Reading(0, stat, null, record, null);
+  }
+
+  private static Boolean collected(String gc, long fullCollections) {
+    Report.Runtime runtime =
+        new Report.Runtime(gc, "Finalize", List.of(40L, 4L, fullCollections), 0, 0, 0, 0);
+    WorkerRecord record = new WorkerRecord(2, 7, "3.12.1", "", runtime, "", false);
+    return collected(record);
+  }
+
+  private static Boolean collected(WorkerRecord record) {
+    Stat stat = new Stat(2, "uwsgi", 'S', 1, 0, 0, 0, 1, 7);
+    Reading reading = new Reading(0, stat, null, record, null);
+    ProcessSample process = new ProcessSample(stat, 9L, 1L, reading, 0L);
+    Observation seen =
+        Observations.of(
+            0,
+            List.of(new WorkerSample(process, 3L, true, 1)),
+            PoolSample.UNKNOWN,
+            new Surroundings.View(null, null, null, null));
+    return seen.workers().getFirst().collected();
+  }
+
+  @Test
+  void anUntreatedWorkerIsCollectedFromItsFirstFullCollectionOn() {
+    assertEquals(Boolean.FALSE, collected("Default", 0));
+    assertEquals(Boolean.TRUE, collected("Default", 1));
+  }
+
+  @Test
+  void inATreatedWorkerTheCollectorLeavesNothingToCome() {
+    assertEquals(Boolean.TRUE, collected("Freeze", 0));
+    assertEquals(Boolean.TRUE, collected("ThresholdZero", 0));
+  }
+
+  @Test
+  void withoutTheBootstrapNobodyTellsOfTheCollector() {
+    assertNull(collected(null));
   }
 
   @Test
