@@ -57,7 +57,7 @@ class Fixed:
             pool.start()
             held = bool(warm_up([pool], self._plan))
             used, fits = pool.cgroup.used_bytes(), _fits(pool) if held else None
-            stopped = held and pool.stop() and pool.cgroup.oom_kills() == 0
+            stopped = held and pool.stop(lambda: pool.cgroup.oom_kills() > 0) and pool.cgroup.oom_kills() == 0
             outcome = "held" if stopped else "did not hold the stop" if held else "did not hold the load"
             say("%s: %d workers %s; %s used under load, %d OOM kills" % (
                 self._name, workers, outcome, mib(used), pool.cgroup.oom_kills()))

@@ -145,15 +145,17 @@ class Pool:
         running = self.running()
         return min((worker["delta_requests"] for worker in running), default=0) if running else 0
 
-    def stop(self):
-        """Stops it gracefully, as Kubernetes would; returns whether it came to its end by itself."""
+    def stop(self, is_decided=lambda: False):
+        """Stops it gracefully, as Kubernetes would; returns whether it came to its end by itself.
+
+        is_decided: asked meanwhile, whether there is nothing left to wait for.
+        """
         if self.is_up():
             self._server.send_signal(signal.SIGTERM)
-        try:
-            self._server.wait(STOP_SECONDS)
-            return True
-        except subprocess.TimeoutExpired:
-            return False
+        deadline = time.monotonic() + STOP_SECONDS
+        while self.is_up() and time.monotonic() < deadline and not is_decided():
+            time.sleep(0.1)
+        return not self.is_up()
 
     def log(self):
         """The end of what the server has logged."""

@@ -8,6 +8,8 @@ final class Pace {
   private static final int KEPT = 64;
   private static final long SPAN_MILLIS = 5_000;
 
+  private static final long REMEMBERED_MILLIS = 60_000;
+
   /** Over less, a single request's memory looks like a rise. */
   private static final long LEAST_MILLIS = 500;
 
@@ -25,23 +27,24 @@ final class Pace {
 
   /**
    * Bytes a second, at least 0; 0 while too little is known. The fastest of the last seconds: what
-   * has only just begun is not to be made less by the quiet before it.
+   * has only just begun is not to be made less by the quiet before it. And only what is beyond all
+   * that was in use in the last minute: requests take memory and give it back.
    *
    * @param eachBytes what a worker has given back that has left meanwhile
    */
   double bytesPerSecond(long eachBytes) {
     double fastest = 0;
+    long highest = 0;
     int now = (count - 1) % KEPT;
-    for (int back = 1; back < Math.min(count, KEPT); back++) {
+    for (int back = Math.min(count, KEPT) - 1; back > 0; back--) {
       int then = (count - 1 - back) % KEPT;
       long millis = at[now] - at[then];
-      if (millis > SPAN_MILLIS) {
-        break;
-      }
-      if (millis >= LEAST_MILLIS) {
+      if (millis <= REMEMBERED_MILLIS) {
         long left = Math.max(0, workers[then] - workers[now]);
-        long rise = usedBytes[now] - usedBytes[then] + left * eachBytes;
-        fastest = Math.max(fastest, rise * 1000.0 / millis);
+        highest = Math.max(highest, usedBytes[then] - left * eachBytes);
+      }
+      if (millis >= LEAST_MILLIS && millis <= SPAN_MILLIS) {
+        fastest = Math.max(fastest, (usedBytes[now] - highest) * 1000.0 / millis);
       }
     }
     return fastest;

@@ -8,14 +8,22 @@ public final class Urgency {
   /** The limit is near from so many times the headroom on. */
   private static final long NEAR_HEADROOMS = 4;
 
-  /** A rise by this part of the headroom is not to wait. */
+  /** A rise by this part of the headroom, beyond what is usual, is not to wait. */
   private static final long RISE_PARTS = 4;
 
+  /** By this part of the headroom it is forgotten at each look how much was in use before. */
+  private static final long FORGOTTEN_PARTS = 32;
+
   private Budget budget;
+  private long highestBytes;
 
   /** What a look has seen; null when it has seen nothing. */
   public void looked(Memory memory) {
     budget = Budget.of(memory);
+    if (budget != null) {
+      long before = highestBytes - budget.headroomBytes() / FORGOTTEN_PARTS;
+      highestBytes = Math.min(budget.growthBytes(), Math.max(budget.usedBytes(), before));
+    }
   }
 
   /** Whether {@link #isUrgent} can say so before the next look; if not, it need not be asked. */
@@ -31,6 +39,6 @@ public final class Urgency {
   public boolean isUrgent(Long usedBytes) {
     return usedBytes != null
         && mayBecomeUrgent()
-        && usedBytes - budget.usedBytes() >= budget.headroomBytes() / RISE_PARTS;
+        && usedBytes - highestBytes >= budget.headroomBytes() / RISE_PARTS;
   }
 }

@@ -222,6 +222,20 @@ class DeciderSimulationTest {
   }
 
   @Test
+  void takesRequestsThatGiveTheirMemoryBackForNoNeighbour() {
+    for (long mib : new long[] {15, 25, 57}) {
+      PoolModel.Traits traits = recorded(mib);
+      traits.flickerBytes = 8 * MIB;
+      Run run = Run.of(traits, workers(4, 96), mib);
+      run.seconds(1800);
+
+      assertEquals(0, run.resizes(0, Action.Shrink.class), mib + " MiB");
+      assertEquals(0, run.pool().oomKills);
+      assertTrue(run.pool().workers() >= 0.9 * run.pool().handTuned());
+    }
+  }
+
+  @Test
   void givesALoweredLimitNoMoreOfAPoolThatHasJustGrownThanItAsksFor() {
     Run run = Run.of(recorded(17), workers(4, 96), 1);
     while (run.pool().workers() < 50) {

@@ -28,6 +28,10 @@ final class PoolModel {
     long leakBytesPerRequest;
     long kernelBytes = MIB;
     double spread = 0.05;
+
+    /** What requests take at most, all together, and give back. */
+    long flickerBytes;
+
     int clients = 200;
     double requestSeconds = 0.2;
     double cpuSeconds = 0.002;
@@ -97,6 +101,7 @@ final class PoolModel {
   private long otherInTheEndBytes;
 
   private long otherBytesPerSecond;
+  private long flickerBytes;
 
   /** Whether the kernel acts on the limit: a kubelet lets it be cut below usage only on paper. */
   boolean kernelKills = true;
@@ -149,7 +154,7 @@ final class PoolModel {
   }
 
   long usedBytes() {
-    long used = traits.sharedBytes + otherBytes;
+    long used = traits.sharedBytes + otherBytes + flickerBytes;
     for (Worker worker : workers) {
       used += privateBytes(worker) + traits.kernelBytes;
     }
@@ -172,6 +177,9 @@ final class PoolModel {
     nowMillis += millis;
     long taken = otherBytesPerSecond * millis / 1000;
     otherBytes = Math.max(otherBytes, Math.min(otherInTheEndBytes, otherBytes + taken));
+    if (traits.flickerBytes > 0) {
+      flickerBytes = (long) (random.nextDouble() * traits.flickerBytes);
+    }
     // Whoever leaves now was there until now.
     holdToLimit();
     followSize((double) millis / TICK_MILLIS);
