@@ -39,15 +39,6 @@ public record WorkerState(
       Long readAgoSeconds,
       Ending ending) {
     this(
-        id,
-        ageSeconds,
-        ussBytes,
-        pssBytes,
-        rssBytes,
-        requests,
-        busy,
-        readAgoSeconds,
-        ending,
-        null);
+        id, ageSeconds, ussBytes, pssBytes, rssBytes, requests, busy, readAgoSeconds, ending, null);
   }
 }
