@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** Senses, decides and acts, once a tick. Not thread-safe. */
 public final class ControlLoop {
   /** From one glance at used memory to the next, where it is near its limit. */
-  private static final Duration GLANCE = Duration.ofMillis(100);
+  private static final Duration GLANCE = Duration.ofMillis(250);
 
   private final Sensor sensor;
   private final Decider decider;

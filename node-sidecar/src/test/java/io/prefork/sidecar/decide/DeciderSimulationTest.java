@@ -14,7 +14,7 @@ class DeciderSimulationTest {
   private static final int SCENARIOS = 200;
   private static final int QUARTER_HOUR = 450;
   private static final int TEN_SECONDS = 5;
-  private static final long POLL_MILLIS = 100;
+  private static final long POLL_MILLIS = 250;
 
   private record Run(PoolModel pool, Decider decider, Limits limits, List<Decision> decisions) {
 
