@@ -33,4 +33,4 @@ class Plan:
     rounds: int = 3
 
 
-QUICK = Plan(requests_each=100, idle_seconds=50, settled_seconds=60, settle_seconds=420, slice_seconds=10, rounds=1)
+QUICK = Plan(requests_each=100, idle_seconds=30, settled_seconds=40, settle_seconds=420, slice_seconds=10, rounds=1)

@@ -14,7 +14,7 @@ from rig.progress import say
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODULE = os.path.join(HERE, "..", "load")
 SLICE_SECONDS = 10
-FAILURES_TOLD = 20  # of a slice
+FAILURES_TOLD = 5  # of a slice
 REQUEST_SECONDS = 60  # until a request that has no answer has failed
 
 
