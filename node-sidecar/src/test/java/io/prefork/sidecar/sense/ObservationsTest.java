@@ -58,6 +58,7 @@ class ObservationsTest {
         Observations.of(
             0,
             List.of(new WorkerSample(process, 3L, true, 1)),
+            false,
             PoolSample.UNKNOWN,
             new Surroundings.View(null, null, null, null));
     return seen.workers().getFirst().collected();
