@@ -24,6 +24,7 @@ make_small_machine() {
   for program in "${MACHINE_PROGRAMS[@]}"; do add_program "$root" "$(command -v "$program")"; done
   add_python "$root"
   add_environment "$root" "$uwsgi"
+  add_libraries "$root" "$uwsgi"
   add_environment "$root" "$gunicorn" gunicorn
   cp -a "$sidecar" "$root/sidecar"
   mkdir -p "$root/sidecar/proc" "$root/sidecar/run/prefork.io" "$root/sidecar/etc/prefork.io"
@@ -114,6 +115,5 @@ add_environment() {
   cp -a "$environment/pyvenv.cfg" "$root$environment/"
   cp -a "$environment/bin/"python* "$root$environment/bin/"
   cp -L "$server" "$root$server"
-  add_libraries "$root" "$server"
-  for package in "$@"; do cp -r "$packages/$package" "$root$packages/"; done
+  for package in "$@"; do cp -a "$packages/$package" "$root$packages/"; done
 }
