@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034
-# What the development cluster consists of. The Go modules under binaries/ pin the same versions with their checksums.
+# What the development cluster consists of. binaries/releases.txt and the Go modules beside it pin the same versions with their checksums.
 
 KUBERNETES_VERSION=1.36.3
 ETCD_VERSION=3.6.8 # the one that this Kubernetes release is tested with

@@ -33,6 +33,8 @@ provide_binaries() {
   exec {cache_lock}>"$cache/lock"
   flock --nonblock "$cache_lock" || { say "waiting for another dev-cluster that fills $cache" && flock "$cache_lock"; }
   mapfile -t missing < <(missing_components)
+  if ((${#missing[@]} > 0)); then download_components "${missing[@]}"; fi
+  mapfile -t missing < <(missing_components)
   if ((${#missing[@]} > 0)); then build_components "${missing[@]}"; fi
   exec {cache_lock}>&-
 }
@@ -55,12 +57,23 @@ require_space() {
   ((free >= $1)) || fail "$cache has $free MB free; building takes up to $1 MB: free some, or set PREFORK_CACHE to a larger file system"
 }
 
-# Says where each kind of binary came from, one line for those that agree.
+# Says of every program whether it was downloaded or built.
 say_origins() {
   local directory
   for directory in "$kubernetes_binaries" "$containerd_binaries"; do
-    say "binaries in $directory: $(sed -E 's/^\S+ //; s/ of \S+//' "$directory"/*.origin | sort -u | paste -sd, -)"
+    say "binaries in $directory: $(origins "$directory")"
   done
+}
+
+# Prints each origin with the programs that are from there, on one line.
+origins() {
+  local file origin
+  for file in "$1"/*.origin; do
+    origin=$(sed -E 's/^\S+ //; s/ of \S+//; s|(downloaded from [a-z]+://[^/]*).*|\1|' "$file")
+    printf '%s\t%s\n' "$origin" "$(basename "$file" .origin)"
+  done | sort | awk -F '\t' '
+    $1 != origin { printf "%s%s:", (origin == "" ? "" : "; "), $1; origin = $1 }
+    { printf " %s", $2 }'
 }
 
 # runc and the CNI plugins are the machine's own.

@@ -5,9 +5,10 @@ command_check() {
   require_host
   require_ownership "using one here"
   if ! can_install; then
-    local packages
+    local packages missing
     read -ra packages < <(missing_tools)
-    find_go >/dev/null || [[ -z $(missing_components) ]] || packages+=(golang-go)
+    mapfile -t missing < <(missing_components)
+    find_go >/dev/null || downloadable "${missing[@]}" || packages+=(golang-go)
     ((${#packages[@]} == 0)) || fail_to_install "${packages[@]}"
   fi
   anything_left || ! command -v ip >/dev/null || require_free_networks
