@@ -8,6 +8,7 @@ import io.prefork.operator.admission.AdmissionServer;
 import io.prefork.operator.reconcile.ControlLoop;
 import io.prefork.operator.settings.Settings;
 import io.prefork.operator.telemetry.Endpoints;
+import io.prefork.operator.telemetry.OneLine;
 import io.prefork.operator.telemetry.PolicyMeters;
 import io.prefork.operator.webhook.Webhook;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class Main {
       LOG.error(e.getMessage());
       System.exit(2);
     } catch (Exception e) {
-      LOG.error("the operator could not start: {}", causes(e));
+      LOG.error("the operator could not start: {}", OneLine.withCauses(e));
       LOG.debug("the whole of it", e);
       System.exit(1);
     }
@@ -66,13 +67,5 @@ public final class Main {
     loop.close();
     webhook.close();
     LOG.info("operator stopped");
-  }
-
-  private static String causes(Throwable failure) {
-    StringBuilder line = new StringBuilder(String.valueOf(failure.getMessage()));
-    for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
-      line.append("; cause: ").append(at);
-    }
-    return line.toString();
   }
 }

@@ -22,6 +22,13 @@ public final class ApiServerClient {
     return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeConfigYaml)).build();
   }
 
+  /** A client that may do what this user may. */
+  public static KubernetesClient as(String user, String kubeConfigYaml) {
+    Config config = Config.fromKubeconfig(kubeConfigYaml);
+    config.setImpersonateUsername(user);
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
   /** A client of a server that knows the CRD by then. */
   public static KubernetesClient withCrd(String kubeConfigYaml) throws IOException {
     KubernetesClient client = of(kubeConfigYaml);

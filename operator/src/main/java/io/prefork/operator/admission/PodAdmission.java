@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.prefork.operator.injection.InjectionOutcome;
 import io.prefork.operator.injection.PodInjector;
 import io.prefork.operator.injection.Surroundings;
+import io.prefork.operator.telemetry.OneLine;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -24,10 +26,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Keeps the pods of a policy told, and its status true; every report interval anew. */
 @ControllerConfiguration(name = "memorypolicy", fieldManager = "prefork-operator")
 public final class MemoryPolicyReconciler implements Reconciler<MemoryPolicy> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryPolicyReconciler.class);
 
   private final Observer observer;
   private final DirectiveWriter directives;
@@ -60,6 +67,22 @@ public final class MemoryPolicyReconciler implements Reconciler<MemoryPolicy> {
     Judgement judgement = Judgement.of(seen.situation(), keptBaseline(policy));
     List<String> untold = directives.write(DirectiveChange.between(policy, seen.pods()));
     return publish(policy, judgement.withUntold(untold)).rescheduleAfter(interval);
+  }
+
+  /** Logs it in one line; the framework tries again, and its own words are switched off. */
+  @Override
+  public ErrorStatusUpdateControl<MemoryPolicy> updateErrorStatus(
+      MemoryPolicy policy, Context<MemoryPolicy> context, Exception failure) {
+    // Nothing failed when the process ends in the middle of a reconcile.
+    LOG.atLevel(failure instanceof InterruptedException ? Level.DEBUG : Level.WARN)
+        .addKeyValue(
+            "policy", policy.getMetadata().getNamespace() + "/" + policy.getMetadata().getName())
+        .addKeyValue(
+            "attempt", 1 + context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0))
+        .addKeyValue("cause", FailedReconcile.cause(failure))
+        .log("reconciling failed, and the status stays as it is; trying again within a minute");
+    LOG.debug("the whole of it", failure);
+    return ErrorStatusUpdateControl.defaultErrorProcessing();
   }
 
   /** All policies of the cluster, as the cache has them. */

@@ -9,8 +9,10 @@ final class Refusal {
 
   /** The server's own words where it answered; the client's message repeats the whole answer. */
   static String reason(KubernetesClientException e) {
-    return e.getStatus() == null || e.getStatus().getMessage() == null
-        ? e.getMessage()
-        : e.getStatus().getMessage();
+    String words =
+        e.getStatus() == null || e.getStatus().getMessage() == null
+            ? e.getMessage()
+            : e.getStatus().getMessage();
+    return String.valueOf(words).lines().findFirst().orElse("");
   }
 }

@@ -135,6 +135,37 @@ final class ApiServer implements AutoCloseable {
             "{\"spec\":{\"holderIdentity\":\"%s\"}}".formatted(holder));
   }
 
+  /** Lets a user do what the operator may, but for writing a policy's status. */
+  void allowAllButStatus(String user) {
+    allow(user, "all-but-status", "[prefork.io]", "[memorypolicies]");
+    allow(user, "pods-leases-events", "['', coordination.k8s.io, events.k8s.io]", "['*']");
+  }
+
+  void allowStatus(String user) {
+    allow(user, "status", "[prefork.io]", "[memorypolicies/status]");
+  }
+
+  private void allow(String user, String role, String groups, String resources) {
+    client
+        .load(
+            new ByteArrayInputStream(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: %1$s}
+                rules: [{apiGroups: %3$s, resources: %4$s, verbs: ['*']}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: %1$s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %1$s}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: %2$s}]
+                """
+                    .formatted(role, user, groups, resources)
+                    .getBytes(StandardCharsets.UTF_8)))
+        .serverSideApply();
+  }
+
   void deletePod(String name) {
     client.pods().inNamespace(NAMESPACE).withName(name).withGracePeriod(0).delete();
   }

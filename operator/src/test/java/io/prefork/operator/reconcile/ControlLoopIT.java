@@ -1,5 +1,6 @@
 package io.prefork.operator.reconcile;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -68,7 +69,10 @@ class ControlLoopIT {
   }
 
   private ControlLoop startOperator(String name, Runnable lost) {
-    KubernetesClient client = ApiServerClient.of(kubeConfig);
+    return startOperator(ApiServerClient.of(kubeConfig), name, lost);
+  }
+
+  private ControlLoop startOperator(KubernetesClient client, String name, Runnable lost) {
     ControlLoop loop =
         new ControlLoop(
             client,
@@ -248,6 +252,32 @@ class ControlLoopIT {
     MemoryPolicyStatus winner =
         api.awaitStatus("a-older", now -> now.pods().matched() == 1).getStatus();
     assertEquals("NoConflict", reason(winner, "Conflict"));
+  }
+
+  @Test
+  void aFailedReconcileIsOneLineAndIsTriedAgain() {
+    api.allowAllButStatus("clerk");
+    api.createPolicy("web", Mode.Observe);
+    try (LogLines log = new LogLines()) {
+      startOperator(ApiServerClient.as("clerk", kubeConfig), "clerk", () -> {});
+      await().until(() -> log.with("reconciling failed").size() > 1);
+
+      List<String> failures = log.with("default/web");
+      assertEquals(log.all(), log.all().stream().filter(ControlLoopIT::beginsAnEvent).toList());
+      assertTrue(failures.get(0).contains(" attempt=1 "), failures.get(0));
+      assertTrue(failures.get(1).contains(" attempt=2 "), failures.get(1));
+      assertTrue(
+          failures.get(0).contains("cannot patch resource \"memorypolicies/status\""),
+          failures.get(0));
+      assertTrue(failures.get(0).contains("trying again"), failures.get(0));
+
+      api.allowStatus("clerk");
+      api.awaitStatus("web", status -> status.conditions() != null);
+    }
+  }
+
+  private static boolean beginsAnEvent(String line) {
+    return line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+ (INFO|WARN|ERROR) .*");
   }
 
   @Test

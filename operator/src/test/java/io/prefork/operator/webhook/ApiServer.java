@@ -3,9 +3,7 @@ package io.prefork.operator.webhook;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prefork.operator.ApiServerClient;
 import io.prefork.operator.admission.AdmissionServer;
@@ -23,6 +21,9 @@ import java.util.Map;
 
 /** A real API server with the CRD and the operator's rights, and what the tests do to it. */
 final class ApiServer implements AutoCloseable {
+
+  /** Has the operator's own rights and no others. */
+  private static final String OPERATOR = "system:serviceaccount:prefork-system:prefork-operator";
 
   static final String OPERATOR_NAMESPACE = "prefork-system";
   static final String SIDECAR_IMAGE = "localhost/prefork-sidecar:0.1.0";
@@ -48,14 +49,7 @@ final class ApiServer implements AutoCloseable {
         client.load(yaml).serverSideApply();
       }
     }
-    operator = asOperator(kubeConfigYaml);
-  }
-
-  /** The operator's own rights and no others. */
-  private static KubernetesClient asOperator(String kubeConfigYaml) {
-    Config config = Config.fromKubeconfig(kubeConfigYaml);
-    config.setImpersonateUsername("system:serviceaccount:prefork-system:prefork-operator");
-    return new KubernetesClientBuilder().withConfig(config).build();
+    operator = ApiServerClient.as(OPERATOR, kubeConfigYaml);
   }
 
   KubernetesClient client() {
