@@ -149,7 +149,7 @@ class StandaloneIT {
   @ParameterizedTest
   @MethodSource("uwsgis")
   void recyclesNobodyWhoseRequestsThatWouldCutOff(InstalledServer installed) throws Exception {
-    declare("mode: Enforce\nreclaim: Workers\nrss: {recycleAbove: 1Mi, metric: RSS}\n");
+    declare("mode: Enforce\nrss: {recycleAbove: 1Mi, metric: RSS}\n");
     pod.server().start(installed, WORKERS, List.of("--async", "2"));
     pod.server().awaitAnswer(PATIENCE);
     try (StandaloneSidecar sidecar = watch()) {
