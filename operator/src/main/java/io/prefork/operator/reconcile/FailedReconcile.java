@@ -3,6 +3,7 @@ package io.prefork.operator.reconcile;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.prefork.operator.telemetry.OneLine;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Why a reconcile failed, in one line. */
 final class FailedReconcile {
@@ -14,6 +15,12 @@ final class FailedReconcile {
     return failure instanceof KubernetesClientException refused && refused.getStatus() != null
         ? Refusal.reason(refused)
         : OneLine.withCauses(failure) + place(failure);
+  }
+
+  /** Whether the process is ending in the middle of a reconcile, so that nothing failed. */
+  static boolean isInterruption(Exception failure) {
+    return Stream.<Throwable>iterate(failure, at -> at != null, Throwable::getCause)
+        .anyMatch(InterruptedException.class::isInstance);
   }
 
   /** The innermost line of our own code: the rest of the stack is logged at level debug only. */

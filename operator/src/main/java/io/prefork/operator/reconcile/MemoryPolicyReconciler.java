@@ -73,8 +73,7 @@ public final class MemoryPolicyReconciler implements Reconciler<MemoryPolicy> {
   @Override
   public ErrorStatusUpdateControl<MemoryPolicy> updateErrorStatus(
       MemoryPolicy policy, Context<MemoryPolicy> context, Exception failure) {
-    // Nothing failed when the process ends in the middle of a reconcile.
-    LOG.atLevel(failure instanceof InterruptedException ? Level.DEBUG : Level.WARN)
+    LOG.atLevel(FailedReconcile.isInterruption(failure) ? Level.DEBUG : Level.WARN)
         .addKeyValue(
             "policy", policy.getMetadata().getNamespace() + "/" + policy.getMetadata().getName())
         .addKeyValue(

@@ -1,6 +1,7 @@
 package io.prefork.operator.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -38,5 +39,15 @@ final class FailedReconcileTest {
     assertTrue(cause.startsWith("java.lang.IllegalStateException: first line at "), cause);
     assertTrue(cause.contains("FailedReconcileTest.java:"), cause);
     assertEquals(1, cause.lines().count());
+  }
+
+  @Test
+  void knowsTheEndOfTheProcessFromAFailure() {
+    assertTrue(
+        FailedReconcile.isInterruption(
+            new KubernetesClientException("patch failed", new InterruptedException())));
+    assertFalse(
+        FailedReconcile.isInterruption(
+            new KubernetesClientException("patch failed", new IOException("connection refused"))));
   }
 }
