@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The sidecar's image beside a real uWSGI, and then a real Gunicorn, on a real kernel with cgroup
- * v2: what {@code e2e/vm cgroup2} prints about each of its steps, from an emulated machine.
+ * The sidecar's image beside a real uWSGI on a real kernel with cgroup v2: what {@code e2e/vm
+ * cgroup2} prints about each of its steps, from an emulated machine.
  */
 class CgroupV2IT {
   private static final String SCRIPT = Repository.ROOT.resolve("e2e/vm").toString();
@@ -54,11 +54,7 @@ class CgroupV2IT {
         "page-cache-pressure-is-read",
         "processor-time-is-read",
         "loses-no-request",
-        "outlives-a-whole-container",
-        "grows-a-gunicorn",
-        "retreats-with-a-gunicorn-from-a-lower-limit",
-        "retreats-with-a-gunicorn-from-a-neighbour",
-        "loses-no-request-of-a-gunicorn"
+        "outlives-a-whole-container"
       })
   void shows(String step) {
     List<String> results =
