@@ -3,6 +3,7 @@ package io.prefork.sidecar;
 import io.prefork.protocol.Directive;
 import io.prefork.sidecar.act.Actor;
 import io.prefork.sidecar.act.Controls;
+import io.prefork.sidecar.decide.Action;
 import io.prefork.sidecar.decide.Decider;
 import io.prefork.sidecar.decide.Decision;
 import io.prefork.sidecar.decide.Limits;
@@ -31,6 +32,8 @@ public final class ControlLoop {
   private Long limitsBytes;
   private Limits limits;
   private String lastDefect = "";
+  private Sensed seen;
+  private Look last;
 
   /**
    * @param warnings is told what went wrong, one line each
@@ -54,9 +57,27 @@ public final class ControlLoop {
     this.machineBytes = machineBytes;
   }
 
-  /** One tick: what was seen, what was found best to do, and what became of what was done. */
+  /**
+   * One tick: what was seen, what was found best to do, and what became of what was done. The very
+   * same as last as long as nothing has moved, and nothing is to be done.
+   */
   public Look tick() {
-    Sensed sensed = sensor.tick();
+    Sensed sensed = last != null && isAtRest(last) ? sensor.tick() : sensor.look();
+    if (sensed != seen) {
+      seen = null;
+      last = look(sensed);
+      seen = sensed;
+    }
+    return last;
+  }
+
+  /** Whatever was decided or asked for is judged at every tick until it is done. */
+  private boolean isAtRest(Look look) {
+    Decision decision = look.decision();
+    return (decision == null || decision.action() instanceof Action.Hold) && !actor.isBusy();
+  }
+
+  private Look look(Sensed sensed) {
     Directive directive = sensor.directive();
     if (directive == null || sensed.observation() == null || sensed.found().denied()) {
       actor.withoutServer();

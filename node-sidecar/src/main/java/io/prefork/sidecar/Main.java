@@ -9,6 +9,7 @@ import io.prefork.sidecar.directive.DeclaredLimit;
 import io.prefork.sidecar.directive.DirectiveFile;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Glance;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.perf.Counters;
@@ -130,7 +131,8 @@ public final class Main {
         new FaultWatch(kernel, files, Settings.PROC, machine.pageSize()),
         new ServerSearch(processes, new Discovery(settings.volume().toString())),
         pool,
-        spending);
+        spending,
+        new Glance(kernel));
   }
 
   /** Until the port is ours: without it the application would never start. */
@@ -150,11 +152,15 @@ public final class Main {
 
   private static void look(
       ControlLoop loop, HttpServer server, Published published, Journal journal) {
+    Look last = null;
     while (true) {
       try {
         Look look = loop.tick();
-        published.publish(look);
-        journal.note(look);
+        if (look != last) {
+          published.publish(look);
+          journal.note(look);
+          last = look;
+        }
       } catch (RuntimeException defect) {
         // The next look may do better, and the last report stays; ending would only start us anew.
         journal.warn("this look at the pod failed: " + defect);

@@ -69,6 +69,10 @@ public final class Descriptor implements AutoCloseable {
     return got;
   }
 
+  int number() {
+    return number;
+  }
+
   @Override
   public void close() {
     kernel.close(number);

@@ -45,8 +45,12 @@ public final class WorkerFindings {
   }
 
   private static void addSilent(List<WorkerSample> workers, List<Report.Finding> findings) {
-    boolean anySpoke = workers.stream().anyMatch(worker -> worker.record() != null);
-    boolean anyShouldHave = workers.stream().anyMatch(WorkerFindings::shouldHaveSpoken);
+    boolean anySpoke = false;
+    boolean anyShouldHave = false;
+    for (WorkerSample worker : workers) {
+      anySpoke |= worker.record() != null;
+      anyShouldHave |= shouldHaveSpoken(worker);
+    }
     if (!anySpoke && anyShouldHave) {
       findings.add(
           new Report.Finding(

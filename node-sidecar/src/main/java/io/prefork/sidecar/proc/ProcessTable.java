@@ -1,6 +1,7 @@
 package io.prefork.sidecar.proc;
 
 import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Glance;
 import io.prefork.sidecar.kernel.KernelException;
 import java.io.File;
 import java.io.IOException;
@@ -82,6 +83,21 @@ public final class ProcessTable {
       now.add(followed);
     }
     return same ? some : now;
+  }
+
+  /**
+   * Has a glance take in these processes, and nothing else.
+   *
+   * @param some of the last {@link #refresh}
+   */
+  public void show(List<ProcessEntry> some, Glance glance) {
+    glance.clear();
+    for (ProcessEntry entry : some) {
+      Tracked one = tracked.get(entry.pid());
+      if (one != null) {
+        one.process.addTo(glance);
+      }
+    }
   }
 
   /** The kept-open descriptors of a process of the last {@link #refresh}, or null. */

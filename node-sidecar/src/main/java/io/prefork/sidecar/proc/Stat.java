@@ -42,10 +42,7 @@ public record Stat(
     while (nameStart < text.length && text[nameStart] != '(') {
       nameStart++;
     }
-    int nameEnd = text.length - 1;
-    while (nameEnd > nameStart && text[nameEnd] != ')') {
-      nameEnd--;
-    }
+    int nameEnd = Math.max(nameStart, nameEnd(text));
     int state = nameEnd + 2;
     if (nameEnd <= nameStart || state + 1 >= text.length || text[state + 1] != ' ') {
       throw malformed(text);
@@ -81,6 +78,20 @@ public record Stat(
         user + system,
         (int) threads,
         start);
+  }
+
+  /** The last of its kind: the name itself may hold any. */
+  private static int nameEnd(byte[] text) {
+    int at = text.length - 1;
+    while (at >= 0 && text[at] != ')') {
+      at--;
+    }
+    return at;
+  }
+
+  /** Where in a stat line the field after the state begins. */
+  static int behindState(byte[] text) {
+    return nameEnd(text) + ") S ".length();
   }
 
   /** The same for a text that was read as ISO 8859-1. */

@@ -2,6 +2,7 @@ package io.prefork.sidecar.proc;
 
 import io.prefork.sidecar.kernel.BoundedFiles;
 import io.prefork.sidecar.kernel.Descriptor;
+import io.prefork.sidecar.kernel.Glance;
 import io.prefork.sidecar.kernel.KernelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,14 @@ import java.nio.charset.StandardCharsets;
  * is believed only if {@code stat} still answers afterwards.
  */
 public final class WatchedProcess implements AutoCloseable {
+  /** As far as the processor times; which processor it last ran on, far behind, says nothing. */
+  private static final int STAT_BYTES = 112;
+
+  private static final int STATM_BYTES = 64;
+
+  /** Of one more in the list of children. */
+  private static final int CHILD_BYTES = 16;
+
   private final BoundedFiles files;
   private final String directory;
   private final Descriptor statFile;
@@ -113,6 +122,21 @@ public final class WatchedProcess implements AutoCloseable {
       childrenText = text;
     }
     return children;
+  }
+
+  /**
+   * Adds what tells whether anything has happened to it: its faults and processor time, its size,
+   * which is 0 once it has ended, and, where they have been asked for, its children. Not its state:
+   * that it happens to run just now is nothing new.
+   */
+  void addTo(Glance glance) {
+    glance.add(statFile, Stat.behindState(statText), STAT_BYTES);
+    if (statmFile != null) {
+      glance.add(statmFile, 0, STATM_BYTES);
+    }
+    if (childrenFile != null) {
+      glance.add(childrenFile, 0, 2 * childrenText.length + CHILD_BYTES);
+    }
   }
 
   byte[] read(String file, int limit) throws IOException {

@@ -108,6 +108,11 @@ public final class PoolReader {
     return surroundings.usedBytes();
   }
 
+  /** Whether a look would find something new besides what the pool's own processes show. */
+  boolean hasNews() {
+    return readings.anyUnread() || surroundings.haveMoved();
+  }
+
   /** There is no server. */
   Sensed nothing(Directive directive, List<Report.Finding> findings) {
     server.clear();

@@ -109,6 +109,11 @@ public final class Readings {
     }
   }
 
+  /** Whether some process has not had its turn yet. */
+  boolean anyUnread() {
+    return anyUnread;
+  }
+
   /** Whether the kernel has refused any of them. */
   boolean isDenied() {
     for (Reading reading : kept.values()) {

@@ -6,6 +6,7 @@ import io.prefork.sidecar.bootstrap.Bootstrap;
 import io.prefork.sidecar.directive.Directives;
 import io.prefork.sidecar.discover.Found;
 import io.prefork.sidecar.discover.ServerKind;
+import io.prefork.sidecar.kernel.Glance;
 import io.prefork.sidecar.measure.Round;
 import io.prefork.sidecar.measure.WorkerSample;
 import io.prefork.sidecar.perf.Counters;
@@ -14,18 +15,20 @@ import io.prefork.sidecar.proc.ProcessTable;
 import io.prefork.sidecar.proc.Stat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * One look at the pod per call of {@link #tick}: what is cheap, of all processes, and what is
- * costly, of as many as the budget allows. Not thread-safe.
+ * One look at the pod per call of {@link #look}: what is cheap, of all processes, and what is
+ * costly, of as many as the budget allows. {@link #tick} does without one while nothing moves. Not
+ * thread-safe.
  */
 public final class Sensor {
   private static final int PERCENT = 100;
 
   /** An application takes its time to start. */
-  private static final int TICKS_BEFORE_SAYING_SO = 24;
+  private static final int LOOKS_BEFORE_SAYING_SO = 24;
 
-  private static final int TICKS_BETWEEN_TIDYING = 32;
+  private static final int LOOKS_BETWEEN_TIDYING = 32;
 
   private final Directives directives;
   private final Bootstrap bootstrap;
@@ -35,8 +38,10 @@ public final class Sensor {
   private final ServerSearch search;
   private final PoolReader pool;
   private final Spending spending;
-  private int ticks;
-  private int ticksWithoutServer;
+  private final Calm calm;
+  private Sensed last;
+  private int looks;
+  private int looksWithoutServer;
 
   public Sensor(
       Directives directives,
@@ -46,7 +51,8 @@ public final class Sensor {
       FaultWatch faults,
       ServerSearch search,
       PoolReader pool,
-      Spending spending) {
+      Spending spending,
+      Glance glance) {
     this.directives = directives;
     this.bootstrap = bootstrap;
     this.processes = processes;
@@ -55,6 +61,7 @@ public final class Sensor {
     this.search = search;
     this.pool = pool;
     this.spending = spending;
+    calm = new Calm(processes, glance);
   }
 
   /** Prepares the shared volume, before the application starts. */
@@ -68,15 +75,29 @@ public final class Sensor {
     return pool.nothing(directives.current(), ownFindings());
   }
 
-  /** What there is to see now. */
+  /** What there is to see now: the very same as last as long as nothing has moved. */
   public Sensed tick() {
+    boolean obeyed = obeyDirective();
+    return !obeyed && calm.lasts() && !pool.hasNews() ? last : seen();
+  }
+
+  /** What there is to see now. */
+  public Sensed look() {
     obeyDirective();
+    return seen();
+  }
+
+  private Sensed seen() {
+    calm.ends();
     Found found = search.look(kinds());
-    Sensed sensed = found == null ? nothing() : server(found);
-    if (++ticks % TICKS_BETWEEN_TIDYING == 0) {
+    last = found == null ? nothing() : server(found);
+    if (++looks % LOOKS_BETWEEN_TIDYING == 0) {
       tidy();
     }
-    return sensed;
+    if (!faults.isOn()) {
+      calm.begins(last);
+    }
+    return last;
   }
 
   /** Used memory of the server's container at this moment, or null; costs little. */
@@ -89,19 +110,20 @@ public final class Sensor {
     return directives.current();
   }
 
-  private void obeyDirective() {
+  /** Whether there is something else to obey, or something to say about it. */
+  private boolean obeyDirective() {
+    Report.Finding finding = directives.finding();
     boolean changed = directives.refresh();
     Directive current = directives.current();
-    if (current != null && (changed || ticks % TICKS_BETWEEN_TIDYING == 0)) {
-      bootstrap.writePolicy(current);
-    }
     if (changed) {
+      bootstrap.writePolicy(current);
       Double percent = current.cpuSharePercent();
       spending.changeShare(
           (percent == null ? Directive.DEFAULT_CPU_SHARE_PERCENT : percent) / PERCENT);
       counters.use(current.counters());
       faults.use(current.collectorFaults());
     }
+    return changed || !Objects.equals(finding, directives.finding());
   }
 
   private List<ServerKind> kinds() {
@@ -115,7 +137,7 @@ public final class Sensor {
   }
 
   private Sensed server(Found found) {
-    ticksWithoutServer = 0;
+    looksWithoutServer = 0;
     Sensed sensed = pool.read(found, directives.current(), ownFindings(), spending);
     return faults.isOn() ? sensed.with(faults.look(stats(sensed.round()))) : sensed;
   }
@@ -133,13 +155,16 @@ public final class Sensor {
       faults.look(List.of());
     }
     List<Report.Finding> findings = ownFindings();
-    if (ticksWithoutServer++ >= TICKS_BEFORE_SAYING_SO) {
+    if (looksWithoutServer++ >= LOOKS_BEFORE_SAYING_SO) {
       findings.add(PoolFindings.noServer(kinds(), search.processesSeen()));
     }
     return pool.nothing(directives.current(), findings);
   }
 
   private void tidy() {
+    if (directives.current() != null) {
+      bootstrap.writePolicy(directives.current());
+    }
     if (bootstrap.finding() != null) {
       bootstrap.layFiles();
     }

@@ -16,7 +16,7 @@ import java.util.List;
  * only.
  */
 public final class ServerSearch {
-  private static final int TICKS_BETWEEN_SEARCHES = 16;
+  private static final int LOOKS_BETWEEN_SEARCHES = 16;
 
   /** What has just been forked may be about to become another program, or to get a title. */
   private static final int SEARCHES_TO_SETTLE = 5;
@@ -28,7 +28,7 @@ public final class ServerSearch {
   private List<ProcessEntry> family;
   private String children;
   private int sameSearches;
-  private int ticks;
+  private int looks;
   private int processesSeen;
 
   public ServerSearch(ProcessTable processes, Discovery discovery) {
@@ -40,7 +40,7 @@ public final class ServerSearch {
   Found look(List<ServerKind> kinds) {
     boolean settled = sameSearches >= SEARCHES_TO_SETTLE && kinds.equals(lastKinds);
     Found followed =
-        settled && last != null && ticks++ < TICKS_BETWEEN_SEARCHES ? followed() : null;
+        settled && last != null && looks++ < LOOKS_BETWEEN_SEARCHES ? followed() : null;
     last = followed != null ? followed : search(kinds);
     return last;
   }
@@ -75,11 +75,11 @@ public final class ServerSearch {
     children = found == null ? null : childrenOf(found);
     family = found == null ? null : family(found);
     lastKinds = kinds;
-    ticks = 0;
+    looks = 0;
     return found;
   }
 
-  private static List<ProcessEntry> family(Found found) {
+  static List<ProcessEntry> family(Found found) {
     List<ProcessEntry> all = new ArrayList<>(found.children().size() + 1);
     all.add(found.master());
     all.addAll(found.children());

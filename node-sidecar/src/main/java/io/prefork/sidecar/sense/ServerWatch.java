@@ -13,16 +13,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What the server says about itself, tick by tick. A server that answers nonsense, or nothing, is
- * asked less and less often; one that is not there yet, at every tick. An idle one is asked again
- * as soon as any of its processes shows the least activity, or after some ticks.
+ * What the server says about itself, look by look. A server that answers nonsense, or nothing, is
+ * asked less and less often; one that is not there yet, at every look.
  */
 public final class ServerWatch {
-  private static final int LONGEST_SILENCE_TICKS = 16;
+  private static final int LONGEST_SILENCE_LOOKS = 16;
   private static final int FAILURES_BEFORE_SAYING_SO = 3;
-
-  /** What takes no processor time and no page fault to begin with is seen so much later. */
-  private static final int IDLE_TICKS = 3;
 
   private final Function<Found, ServerStats.Answer> stats;
   private Found last;
@@ -31,9 +27,8 @@ public final class ServerWatch {
   private String version;
   private String problem;
   private int failures;
-  private int silentTicks;
+  private int silentLooks;
   private int nextSilence;
-  private int idleTicks;
   private Found foundOfWorkers;
   private ServerView viewOfWorkers;
   private Workers workers;
@@ -50,14 +45,10 @@ public final class ServerWatch {
     if (last == null || !found.master().isSameAs(last.master())) {
       startAnew();
     }
-    if (idleTicks > 0 && found == last) {
-      idleTicks--;
-      return;
-    }
     boolean changed = !found.isSameAs(last);
     last = found;
-    if (silentTicks > 0 && !changed) {
-      silentTicks--;
+    if (silentLooks > 0 && !changed) {
+      silentLooks--;
       // Gunicorn tells nothing but its workers' pids: that stays true as long as they live.
       view = found.kind() == ServerKind.GUNICORN ? view : null;
       return;
@@ -67,7 +58,6 @@ public final class ServerWatch {
 
   private void take(ServerStats.Answer told, Found found) {
     ServerStats.Answer answer = namesNobodyHere(told, found) ? useless(told, found) : told;
-    idleTicks = found.kind() == ServerKind.UWSGI && isIdle(view, answer.view()) ? IDLE_TICKS : 0;
     view = answer.view();
     problem = answer.problem();
     if (view != null) {
@@ -75,25 +65,12 @@ public final class ServerWatch {
       strangers = strangers(found, view.workers().keySet());
       failures = 0;
       nextSilence = 0;
-      silentTicks = found.kind() == ServerKind.GUNICORN ? LONGEST_SILENCE_TICKS : 0;
+      silentLooks = found.kind() == ServerKind.GUNICORN ? LONGEST_SILENCE_LOOKS : 0;
     } else {
       failures++;
-      nextSilence = answer.answered() ? Math.min(LONGEST_SILENCE_TICKS, 2 * nextSilence + 1) : 0;
-      silentTicks = nextSilence;
+      nextSilence = answer.answered() ? Math.min(LONGEST_SILENCE_LOOKS, 2 * nextSilence + 1) : 0;
+      silentLooks = nextSilence;
     }
-  }
-
-  /** Nobody is in a request, nobody waits, and nothing was served since the answer before. */
-  private static boolean isIdle(ServerView before, ServerView now) {
-    if (before == null || now == null || (now.listenQueue() != null && now.listenQueue() > 0)) {
-      return false;
-    }
-    for (ServerView.WorkerView worker : now.workers().values()) {
-      if (!Boolean.FALSE.equals(worker.busy())) {
-        return false;
-      }
-    }
-    return now.workers().equals(before.workers());
   }
 
   /** Of a master's children some are workers, once it has forked. */
@@ -121,14 +98,13 @@ public final class ServerWatch {
   }
 
   private void startAnew() {
-    idleTicks = 0;
     workers = null;
     view = null;
     version = null;
     strangers = null;
     problem = null;
     failures = 0;
-    silentTicks = 0;
+    silentLooks = 0;
     nextSilence = 0;
   }
 
@@ -138,7 +114,7 @@ public final class ServerWatch {
     startAnew();
   }
 
-  /** What it said at this tick, or null. */
+  /** What it said at this look, or null. */
   ServerView view() {
     return view;
   }

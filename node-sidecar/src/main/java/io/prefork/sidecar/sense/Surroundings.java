@@ -14,11 +14,17 @@ import io.prefork.sidecar.proc.HostMemory;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.Uptime;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** What bounds the pool from outside: its container, and the machine. */
 public final class Surroundings {
   private static final int FILE_BYTES = 8 * 1024;
   private static final int LOOKS_BETWEEN_SEARCHES = 32;
+
+  /** Of the limit: what the container may use more or less before it is looked at. */
+  private static final long NOTABLE_PART = 128;
+
+  private static final long NOTABLE_AT_MOST = 16 << 20;
 
   private final BoundedFiles files;
   private final String procRoot;
@@ -32,6 +38,9 @@ public final class Surroundings {
   private ProcessorTimes lastTimes;
   private long lastNanos;
   private Uptime lastUptime;
+  private Long lastUsage;
+  private long notableBytes;
+  private Long lastDeclared;
 
   /**
    * @param procRoot the proc file system, {@code /proc}
@@ -60,7 +69,10 @@ public final class Surroundings {
   View look(ProcessEntry itsMaster, Uptime uptime, long nowNanos) {
     Report.Memory memory = memory(itsMaster);
     droppableBytes = droppableBytes(memory);
+    lastUsage = memory == null ? null : memory.usageBytes();
+    notableBytes = notableBytes(memory);
     Long declared = declaredLimit.bytes();
+    lastDeclared = declared;
     Report.Processor processor = processor(nowNanos);
     HostMemory host = host();
     Double idleCores = uptime == null ? null : uptime.idleSince(lastUptime);
@@ -97,6 +109,25 @@ public final class Surroundings {
   Long usedBytes() {
     Long usage = container == null || droppableBytes == null ? null : container.usageBytes();
     return usage == null ? null : (Long) (usage - droppableBytes);
+  }
+
+  /**
+   * Whether the container uses notably more or less than at the last look, or another limit is
+   * declared for it.
+   */
+  boolean haveMoved() {
+    if (!Objects.equals(declaredLimit.bytes(), lastDeclared)) {
+      return true;
+    }
+    Long usage = container == null ? null : container.usageBytes();
+    return usage == null || lastUsage == null
+        ? usage != lastUsage
+        : Math.abs(usage - lastUsage) >= notableBytes;
+  }
+
+  private static long notableBytes(Report.Memory memory) {
+    Long limit = memory == null ? null : memory.limitBytes();
+    return limit == null ? NOTABLE_AT_MOST : Math.min(limit / NOTABLE_PART, NOTABLE_AT_MOST);
   }
 
   private HostMemory host() {

@@ -5,6 +5,7 @@ import io.prefork.sidecar.directive.DeclaredLimit;
 import io.prefork.sidecar.directive.DirectiveFile;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Glance;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.perf.Counters;
@@ -75,7 +76,8 @@ public final class LivePod implements AutoCloseable {
         new FaultWatch(kernel, files, proc, machine.pageSize()),
         new ServerSearch(processes, new Discovery(volume.toString())),
         pool,
-        spending);
+        spending,
+        new Glance(kernel));
   }
 
   void obey(String directive) throws IOException {

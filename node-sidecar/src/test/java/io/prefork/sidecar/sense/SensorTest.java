@@ -11,6 +11,8 @@ import io.prefork.protocol.Report;
 import io.prefork.sidecar.decide.WorkerId;
 import io.prefork.sidecar.decide.WorkerState;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,37 @@ class SensorTest {
     Sensed after = pod.sensed(now -> isWhole(now) && !workers(now).contains(victim));
 
     assertEquals(1, report(after).pool().respawns());
+  }
+
+  @Test
+  void looksNowAndThenOnlyAsLongAsNothingMoves() throws Exception {
+    pod.startServer(WORKERS);
+    pod.sensed(SensorTest::isWhole);
+    Set<Sensed> looks = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < 100; i++) {
+      looks.add(pod.tick());
+    }
+
+    assertTrue(looks.size() >= 100 / 4, looks.size() + " looks in 100 ticks");
+    assertTrue(looks.size() <= 100 / 2, looks.size() + " looks in 100 ticks");
+  }
+
+  @Test
+  void seesWhateverHappensInACalmPoolAtTheNextTick() throws Exception {
+    pod.startServer(WORKERS);
+    pod.sensed(SensorTest::isWhole);
+    untilCalm();
+    int victim = workers(pod.tick()).iterator().next().pid();
+    ProcessHandle process = ProcessHandle.of(victim).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+
+    assertFalse(workers(pod.tick()).stream().anyMatch(worker -> worker.pid() == victim));
+  }
+
+  private void untilCalm() {
+    Sensed before = pod.tick();
+    pod.sensed(now -> now == before || pod.tick() == pod.tick());
   }
 
   @Test

@@ -76,32 +76,6 @@ class ServerWatchTest {
   }
 
   @Test
-  void asksAnIdleServerLessOftenAsLongAsNothingMoves() {
-    answer = workers(2, 3);
-    Found idle = found(ServerKind.UWSGI, 2, 3);
-    for (int i = 0; i < 2 + 8 * 4; i++) {
-      watch.look(idle);
-      assertNotNull(watch.view());
-    }
-    assertEquals(2 + 8, asked);
-    watch.look(found(ServerKind.UWSGI, 2, 3));
-
-    assertEquals(2 + 9, asked);
-  }
-
-  @Test
-  void asksAServerThatIsInARequestAtEveryTick() {
-    Map<Integer, ServerView.WorkerView> views = Map.of(2, new ServerView.WorkerView(1L, true, 1));
-    answer = new ServerStats.Answer(new ServerView("2.0.31", MASTER, views, 0, 8), null, true);
-    Found found = found(ServerKind.UWSGI, 2);
-    for (int i = 0; i < 10; i++) {
-      watch.look(found);
-    }
-
-    assertEquals(10, asked);
-  }
-
-  @Test
   void asksAServerThatTalksNonsenseLessAndLessOften() {
     answer = GARBAGE;
     look(100, 2, 3);

@@ -12,6 +12,7 @@ import io.prefork.sidecar.directive.DeclaredLimit;
 import io.prefork.sidecar.directive.Directives;
 import io.prefork.sidecar.discover.Discovery;
 import io.prefork.sidecar.kernel.BoundedFiles;
+import io.prefork.sidecar.kernel.Glance;
 import io.prefork.sidecar.kernel.Kernel;
 import io.prefork.sidecar.kernel.Sockets;
 import io.prefork.sidecar.perf.Counters;
@@ -127,7 +128,8 @@ final class Assembly {
         faults,
         new ServerSearch(processes, discovery),
         pool,
-        spending);
+        spending,
+        new Glance(kernel));
   }
 
   private static double share(Directive directive) {
