@@ -27,10 +27,12 @@ public final class BoundedFiles {
   /**
    * What changes when a file does, or when there is another in its place: see {@code statx(2)}.
    *
+   * @param path as {@link Kernel#path} makes it
+   * @param text the same path, for messages
    * @param into gets the device, the inode, the size and the times of the last changes
    */
-  void stamp(String path, long[] into) throws KernelException {
-    kernel.stamp(path, into);
+  void stamp(ByteBuffer path, String text, long[] into) throws KernelException {
+    kernel.stamp(path, text, into);
   }
 
   /** The file, as far as {@code limit} bytes; links are followed. */

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Files, signals, events and clocks by the system's own calls. Buffers are direct and native-endian
@@ -89,11 +90,23 @@ public final class Kernel {
   }
 
   private void put(String path) throws KernelException {
+    byte[] name = name(path);
+    this.path.put(0, name);
+  }
+
+  /** As the kernel wants it, which ends with a NUL. */
+  private static byte[] name(String path) throws KernelException {
     byte[] name = path.getBytes(StandardCharsets.UTF_8);
     if (name.length >= PATH_MAX) {
       throw new KernelException("path", path.substring(0, 64) + "...", Errno.ENAMETOOLONG);
     }
-    this.path.put(0, name).put(name.length, (byte) 0);
+    return Arrays.copyOf(name, name.length + 1);
+  }
+
+  /** A path that is used often. */
+  static ByteBuffer path(String path) throws KernelException {
+    byte[] name = name(path);
+    return buffer(name.length).put(0, name);
   }
 
   /**
@@ -141,21 +154,21 @@ public final class Kernel {
   }
 
   private boolean isFifo(int directory, int flags, String object) throws KernelException {
-    statx(directory, flags, STATX_TYPE, object);
+    statx(directory, calls.address(path), flags, STATX_TYPE, object);
     return (status.getShort(STATX_MODE_OFFSET) & S_IFMT) == S_IFIFO;
   }
 
   /** See {@link BoundedFiles#stamp}; the offsets are those of {@code include/uapi/linux/stat.h}. */
-  void stamp(String path, long[] into) throws KernelException {
-    put(path);
-    statx(AT_FDCWD, 0, STATX_BASIC_STATS, path);
+  void stamp(ByteBuffer path, String text, long[] into) throws KernelException {
+    long name = calls.address(path);
+    statx(AT_FDCWD, name, 0, STATX_BASIC_STATS, text);
     for (int i = 0; i < STATX_STAMP.length; i++) {
       into[i] = status.getLong(STATX_STAMP[i]);
     }
   }
 
-  private void statx(int directory, int flags, int mask, String object) throws KernelException {
-    long name = calls.address(path);
+  private void statx(int directory, long name, int flags, int mask, String object)
+      throws KernelException {
     long into = calls.address(status);
     SystemCalls.checked(
         "statx", object, calls.call(Call.STATX, directory, name, flags, mask, into));

@@ -16,6 +16,12 @@ public final class KernelException extends IOException {
     this.errno = errno;
   }
 
+  /** None: it is an answer like others, often an expected one, and tells what it is about. */
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+
   /** The positive error number. */
   public int errno() {
     return errno;

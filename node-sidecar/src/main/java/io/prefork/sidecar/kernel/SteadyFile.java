@@ -1,5 +1,6 @@
 package io.prefork.sidecar.kernel;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -19,6 +20,7 @@ public final class SteadyFile {
   private final BoundedFiles files;
   private final String path;
   private final int limit;
+  private ByteBuffer name;
   private long[] stamp = new long[STAMP_NUMBERS];
   private long[] seenStamp = new long[STAMP_NUMBERS];
   private byte[] content;
@@ -37,7 +39,10 @@ public final class SteadyFile {
   /** The file now: the very same array as long as it holds the same. It must not be changed. */
   public byte[] read() throws KernelException {
     try {
-      files.stamp(path, stamp);
+      if (name == null) {
+        name = Kernel.path(path);
+      }
+      files.stamp(name, path, stamp);
       boolean known = content != null && Arrays.equals(stamp, seenStamp);
       if (!known || isYoung() || ++looks >= LOOKS_BETWEEN_READS) {
         readAnew();

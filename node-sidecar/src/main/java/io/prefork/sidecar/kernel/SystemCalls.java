@@ -28,12 +28,16 @@ final class SystemCalls {
                   ValueLayout.JAVA_LONG),
               Linker.Option.captureCallState("errno"));
 
+  /** The calls of a tick use no more than these, over and over. */
+  private static final int KNOWN_BUFFERS = 8;
+
   private final Architecture architecture;
   private final ByteBuffer errno =
       Kernel.buffer((int) Linker.Option.captureStateLayout().byteSize());
   private final MemorySegment errnoSegment = MemorySegment.ofBuffer(errno);
-  private ByteBuffer lastBuffer;
-  private long lastAddress;
+  private final ByteBuffer[] buffers = new ByteBuffer[KNOWN_BUFFERS];
+  private final long[] addresses = new long[KNOWN_BUFFERS];
+  private int nextBuffer;
 
   SystemCalls(Architecture architecture) {
     this.architecture = architecture;
@@ -45,12 +49,15 @@ final class SystemCalls {
 
   /** Where a direct buffer begins, whatever its position. */
   long address(ByteBuffer buffer) {
-    // Nearly all calls of a tick read into the same one.
-    if (buffer != lastBuffer) {
-      lastAddress = MemorySegment.ofBuffer(buffer.duplicate().clear()).address();
-      lastBuffer = buffer;
+    for (int i = 0; i < KNOWN_BUFFERS; i++) {
+      if (buffers[i] == buffer) {
+        return addresses[i];
+      }
     }
-    return lastAddress;
+    int at = nextBuffer++ % KNOWN_BUFFERS;
+    buffers[at] = buffer;
+    addresses[at] = MemorySegment.ofBuffer(buffer.duplicate().clear()).address();
+    return addresses[at];
   }
 
   long call(Call call, long a, long b, long c) {

@@ -12,7 +12,7 @@ import io.prefork.sidecar.proc.ProcessTable;
  */
 final class Calm {
   /** What no process shows, such as a machine that runs out of memory, is seen so much later. */
-  private static final int MOST_TICKS = 3;
+  private static final int MOST_TICKS = 7;
 
   private static final int MOVES_TO_GIVE_UP = 3;
   private static final int LOOKS_BEFORE_THE_NEXT_TRY = 8;

@@ -58,7 +58,9 @@ public final class HttpServer implements AutoCloseable {
       serveOnce(left);
       left = endNanos - System.nanoTime();
     }
-    closeLate(System.nanoTime());
+    if (!clients.isEmpty()) {
+      closeLate(System.nanoTime());
+    }
   }
 
   private void serveOnce(long nanos) {
@@ -71,7 +73,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void serve(long nanos) throws KernelException {
-    clients.removeIf(Connection::isClosed);
+    if (!clients.isEmpty()) {
+      clients.removeIf(Connection::isClosed);
+    }
     int polledClients = clients.size();
     expect(0, listener, polledClients < MAX_CONNECTIONS ? Sockets.READABLE : 0);
     for (int i = 0; i < polledClients; i++) {

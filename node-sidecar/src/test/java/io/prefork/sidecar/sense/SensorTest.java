@@ -99,7 +99,7 @@ class SensorTest {
       looks.add(pod.tick());
     }
 
-    assertTrue(looks.size() >= 100 / 4, looks.size() + " looks in 100 ticks");
+    assertTrue(looks.size() >= 100 / 8, looks.size() + " looks in 100 ticks");
     assertTrue(looks.size() <= 100 / 2, looks.size() + " looks in 100 ticks");
   }
 
