@@ -10,8 +10,8 @@ import urllib.request
 import processes
 
 EXPORTER_PORT = 9256
-# However much it may spend, the sidecar looks at a pool in which nothing moves every fourth tick, and then reads it.
-TICKS_BETWEEN_READINGS = 4
+# However much it may spend, the sidecar looks at a pool in which nothing moves every eighth tick, and then reads it.
+TICKS_BETWEEN_READINGS = 8
 
 
 class Sweeps:
@@ -50,7 +50,7 @@ class Sweeps:
             raise SystemExit("a reading of the sidecar is %d s old with its budget lifted: it swept less than was counted" % oldest)
 
     def _of_sidecar(self, tick_seconds):
-        """All that it does in four ticks, in which it reads each process once: more than the sweep alone."""
+        """All that it does in eight ticks, in which it reads each process once: more than the sweep alone."""
         before = processes.cpu_micros(self._sidecar.pid)
         time.sleep(TICKS_BETWEEN_READINGS * tick_seconds)
         return processes.cpu_micros(self._sidecar.pid) - before

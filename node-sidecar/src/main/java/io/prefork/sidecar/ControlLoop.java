@@ -62,7 +62,7 @@ public final class ControlLoop {
    * same as last as long as nothing has moved, and nothing is to be done.
    */
   public Look tick() {
-    Sensed sensed = last != null && isAtRest(last) ? sensor.tick() : sensor.look();
+    Sensed sensed = last != null && isAtRest(last) && !isUrgent() ? sensor.tick() : sensor.look();
     if (sensed != seen) {
       seen = null;
       last = look(sensed);
