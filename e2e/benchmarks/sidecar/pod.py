@@ -48,11 +48,11 @@ class Pod:
         with open(os.path.join(self.volume, "log"), encoding="utf-8", errors="replace") as file:
             return "".join(file.readlines()[-20:])
 
-    def serve(self):
-        """Starts the pool; returns the master's process id when all workers are there."""
+    def serve(self, prefix=()):
+        """Starts the pool behind the words of prefix; returns the master's process id when all workers are there."""
         environment = {**os.environ, "PREFORK_DIR": self.volume, "PYTHONPATH": self.volume + "/python", "HOME": self.volume}
         environment.pop("XDG_RUNTIME_DIR", None)
-        line = [self._gunicorn, "--preload", "--workers", str(self._count), "--bind", "unix:%s/http" % self.volume]
+        line = [*prefix, self._gunicorn, "--preload", "--workers", str(self._count), "--bind", "unix:%s/http" % self.volume]
         master = self.start(line + ["--chdir", HERE, "heap:application"], env=environment)
         self._await(lambda: len(processes.children(master.pid)) == self._count, master, "%d workers" % self._count)
         return master.pid

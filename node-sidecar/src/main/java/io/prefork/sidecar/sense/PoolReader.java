@@ -109,8 +109,8 @@ public final class PoolReader {
   }
 
   /** Whether a look would find something new besides what the pool's own processes show. */
-  boolean hasNews() {
-    return readings.anyUnread() || surroundings.haveMoved();
+  boolean hasNews(Spending spending) {
+    return readings.anyIsDue(spending) || surroundings.haveMoved();
   }
 
   /** There is no server. */

@@ -31,6 +31,7 @@ public final class Readings {
   private List<ProcessEntry> lastWorkers = List.of();
   private ProcessEntry lastMaster;
   private boolean anyUnread;
+  private boolean anyOutdated;
   private Report.Finding recordFinding;
   private long recordFindingNanos;
 
@@ -49,6 +50,7 @@ public final class Readings {
   void advance(ProcessEntry master, List<ProcessEntry> workers, Spending spending, long nowNanos) {
     boolean same = master == lastMaster && workers == lastWorkers;
     if (same && !anyUnread && !spending.allows(false)) {
+      anyOutdated = anyIsOutdated(master, workers);
       noteRecords(nowNanos);
       return;
     }
@@ -69,6 +71,7 @@ public final class Readings {
       next = turns.next(all, this::of, nowNanos);
     }
     anyUnread = next != null && of(next) == null;
+    anyOutdated = anyIsOutdated(master, workers);
     noteRecords(nowNanos);
   }
 
@@ -109,9 +112,23 @@ public final class Readings {
     }
   }
 
-  /** Whether some process has not had its turn yet. */
-  boolean anyUnread() {
-    return anyUnread;
+  /** Whether some process has not had its turn yet, or is due again and there is budget for it. */
+  boolean anyIsDue(Spending spending) {
+    return anyUnread || (anyOutdated && spending.allows(false));
+  }
+
+  private boolean anyIsOutdated(ProcessEntry master, List<ProcessEntry> workers) {
+    for (ProcessEntry worker : workers) {
+      if (isOutdated(worker)) {
+        return true;
+      }
+    }
+    return isOutdated(master);
+  }
+
+  private boolean isOutdated(ProcessEntry entry) {
+    Reading reading = of(entry);
+    return reading != null && turns.isOutdated(entry, reading);
   }
 
   /** Whether the kernel has refused any of them. */
@@ -142,6 +159,8 @@ public final class Readings {
   /** There is no pool. */
   void clear() {
     kept.clear();
+    anyUnread = false;
+    anyOutdated = false;
     lastMaster = null;
     lastWorkers = List.of();
     counters.keepOnly(Set.of());

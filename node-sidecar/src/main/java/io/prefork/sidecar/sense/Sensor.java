@@ -78,7 +78,7 @@ public final class Sensor {
   /** What there is to see now: the very same as last as long as nothing has moved. */
   public Sensed tick() {
     boolean obeyed = obeyDirective();
-    return !obeyed && calm.lasts() && !pool.hasNews() ? last : seen();
+    return !obeyed && calm.lasts() && !pool.hasNews(spending) ? last : seen();
   }
 
   /** What there is to see now. */

@@ -18,6 +18,9 @@ final class Turns {
   /** How much faster a reading ages whose process has since faulted its whole size. */
   private static final double CHANGE_WEIGHT = 8;
 
+  /** Part of a process's size that it has faulted since. */
+  private static final double OUTDATED = 0.01;
+
   private final long pageSize;
 
   /**
@@ -49,6 +52,11 @@ final class Turns {
       }
     }
     return next;
+  }
+
+  /** Whether a reading is likely to be off by more than a hundredth of its process. */
+  boolean isOutdated(ProcessEntry entry, Reading reading) {
+    return changed(entry, reading) > OUTDATED;
   }
 
   private double changed(ProcessEntry entry, Reading reading) {

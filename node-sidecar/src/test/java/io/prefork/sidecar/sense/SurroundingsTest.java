@@ -1,7 +1,9 @@
 package io.prefork.sidecar.sense;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.sidecar.directive.DeclaredLimit;
 import io.prefork.sidecar.kernel.BoundedFiles;
@@ -58,6 +60,29 @@ class SurroundingsTest {
     group("memory.current", "1400\n");
 
     assertEquals(1100, surroundings.usedBytes());
+  }
+
+  @Test
+  void haveMovedOnceMoreThanAPartOfTheLimitHasComeOrGone() throws IOException {
+    group("memory.max", "12800\n");
+    surroundings.look(master(), null, 0);
+    group("memory.current", "1099\n");
+    assertFalse(surroundings.haveMoved());
+    group("memory.current", "1100\n");
+    assertTrue(surroundings.haveMoved());
+    group("memory.current", "900\n");
+    assertTrue(surroundings.haveMoved());
+    surroundings.look(master(), null, 1);
+
+    assertFalse(surroundings.haveMoved());
+  }
+
+  @Test
+  void haveMovedWhenTheContainerIsGone() throws IOException {
+    surroundings.look(master(), null, 0);
+    group("memory.current", "");
+
+    assertTrue(surroundings.haveMoved());
   }
 
   @Test

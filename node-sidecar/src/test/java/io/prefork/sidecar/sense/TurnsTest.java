@@ -1,6 +1,7 @@
 package io.prefork.sidecar.sense;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,6 +57,14 @@ class TurnsTest {
     read(pool.get(1), 5);
 
     assertEquals(2, next(20).pid());
+  }
+
+  @Test
+  void takesAReadingForOutdatedOnceMoreThanAHundredthHasFaulted() {
+    read(process(1, 1000), 10);
+
+    assertFalse(turns.isOutdated(process(1, 1000 + MB / PAGE), readings.get(1)));
+    assertTrue(turns.isOutdated(process(1, 1001 + MB / PAGE), readings.get(1)));
   }
 
   @Test
