@@ -34,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 class GunicornControlTest {
   private static final Observation NOBODY = new Observation(0, List.of(), null, null, null, null);
 
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  /** Longer than a busy machine takes for an answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration IMPATIENCE = Duration.ofMillis(100);
 
   @TempDir Path home;
   private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -94,11 +97,15 @@ class GunicornControlTest {
   }
 
   private GunicornControl control() throws IOException {
+    return control(PATIENCE);
+  }
+
+  private GunicornControl control(Duration patience) throws IOException {
     Kernel kernel = new Kernel(System.getProperty("os.arch"));
     BoundedFiles files = new BoundedFiles(kernel);
     Found found = master.found(ServerKind.GUNICORN, Map.of(Environment.HOME, home.toString()));
     return new GunicornControl(
-        new Sockets(kernel), new Signals(kernel, files, "/proc"), found, "/proc", PATIENCE);
+        new Sockets(kernel), new Signals(kernel, files, "/proc"), found, "/proc", patience);
   }
 
   private void answerWith(String standing, String acknowledgement) throws IOException {
@@ -176,7 +183,7 @@ class GunicornControlTest {
   void sendsASignalWhereTheSocketSaysNothing() throws Exception {
     listen((question, out) -> {});
 
-    assertEquals(new Attempt.Sent(1), control().resize(1, 1, NOBODY));
+    assertEquals(new Attempt.Sent(1), control(IMPATIENCE).resize(1, 1, NOBODY));
     assertEquals("SIGTTIN", master.said());
   }
 
