@@ -111,17 +111,7 @@ class ResizeE2E {
           .succeeded();
     }
 
-    /** The kubelet says that it is at it, and there is no room yet for what is declared. */
     void awaitDelay() {
-      Scenario.await(
-          "a limit of " + name + " that is declared, too low and not in force",
-          () -> {
-            var container = report().container();
-            var memory = container.memory();
-            return Long.valueOf(limitBytes).equals(container.declaredMemoryLimitBytes())
-                && memory.limitBytes() > limitBytes
-                && memory.usedBytes() > limitBytes;
-          });
       Scenario.await("the kubelet's condition on " + name, this::isBeingResized);
     }
 
@@ -132,19 +122,21 @@ class ResizeE2E {
                   && condition.getStatus().equals("True"));
     }
 
+    /** By a limit that was declared and not in force yet, as the report says for good. */
     void awaitRetreat() {
       Scenario.await(
           "a retreat of " + name,
           () -> {
             var report = report();
             return report.workers().size() < WORKERS
-                && report.actions().stream()
-                    .anyMatch(one -> one.action().equals("Shrink") && isConfirmed(one));
+                && report.actions().stream().anyMatch(Resized::isRetreat);
           });
     }
 
-    private static boolean isConfirmed(Report.ActionResult action) {
-      return action.result().equals("Confirmed");
+    private static boolean isRetreat(Report.ActionResult action) {
+      return action.action().equals("Shrink")
+          && action.result().equals("Confirmed")
+          && action.reason().contains("by the limit that the pod declares now");
     }
 
     void awaitTheLimit() {
