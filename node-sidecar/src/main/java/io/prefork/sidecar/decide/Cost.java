@@ -1,5 +1,7 @@
 package io.prefork.sidecar.decide;
 
+import java.util.List;
+
 /**
  * What one more worker takes in the end.
  *
@@ -18,11 +20,12 @@ record Cost(long bytes, boolean learned) {
 
   /**
    * Before a worker is settled, all that is shared may yet become its own, as it does in a stock
-   * server.
+   * server: what the container has in use besides. Where only the machine is the limit, the group
+   * may be that of many programs, and it is no more than what a worker has mapped.
    *
    * @return null when nothing is known
    */
-  static Cost of(Lives lives, Budget budget) {
+  static Cost of(Lives lives, Budget budget, List<WorkerState> workers) {
     Long high = lives.highBytes();
     if (high != null) {
       return new Cost(high + KERNEL_BYTES, true);
@@ -31,8 +34,17 @@ record Cost(long bytes, boolean learned) {
     if (most == null || budget == null) {
       return null;
     }
-    long shared = budget.usedBytes() - lives.sumOfLiveBytes();
+    long besides = budget.usedBytes() - lives.sumOfLiveBytes();
+    long shared = budget.own() ? besides : Math.min(besides, mostMappedBytes(workers));
     return new Cost(Math.max(most, shared) + KERNEL_BYTES, false);
+  }
+
+  private static long mostMappedBytes(List<WorkerState> workers) {
+    long most = 0;
+    for (WorkerState worker : workers) {
+      most = Math.max(most, worker.rssBytes() == null ? Long.MAX_VALUE : worker.rssBytes());
+    }
+    return most;
   }
 
   /**

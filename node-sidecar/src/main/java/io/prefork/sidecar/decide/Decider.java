@@ -71,7 +71,7 @@ public final class Decider {
     Processor processor = observation.processor();
     Double cores = processor == null ? null : processor.limitCores();
     Bound bound = boundRule.of(window, cores, workers, most);
-    Cost cost = Cost.of(lives, budget);
+    Cost cost = Cost.of(lives, budget, observation.workers());
     return new Situation(
         observation, limits, min, most, lives, window, budget, cost, besides.bytes(), bound);
   }

@@ -167,6 +167,18 @@ class DeciderTest {
     assertEquals((400 - 8 * 3 + 1) * MIB, decision.estimate().marginalBytes());
   }
 
+  /** On a plain host the group may hold all that runs in a login session. */
+  @Test
+  void doesNotTakeOtherProgramsMemoryForAFreshWorkers() {
+    memory = new Memory(null, null, 9_000 * MIB, 8192 * MIB, 0L, 0.0);
+    workers.replaceAll(old ->
+        new WorkerState(old.id(), 5L, 3 * MIB, 9 * MIB, 200 * MIB, 10L, Boolean.TRUE, 0L, null));
+
+    Decision decision = tick();
+
+    assertEquals((200 + 1) * MIB, decision.estimate().marginalBytes());
+  }
+
   @Test
   void recyclesTheLargestIdleWorkerAndThenWaits() {
     limits = new Limits(true, true, 2, 8, RECYCLE, Reclaim.WORKERS);
