@@ -80,7 +80,7 @@ final class ObservedServer {
       Boolean busy = own == null ? null : own.busy();
       boolean ends = departures.ends(id.pid(), id.startTicks());
       Ending ending = ends ? Ending.AFTER_REQUEST : Ending.WHEN_IDLE;
-      workers.add(new WorkerState(id, null, null, null, null, null, busy, null, ending));
+      workers.add(new WorkerState(id, null, null, null, null, null, busy, null, ending, null));
     }
     return new Observation(
         System.nanoTime() / 1_000_000,

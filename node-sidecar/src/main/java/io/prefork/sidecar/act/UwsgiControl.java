@@ -97,7 +97,7 @@ final class UwsgiControl implements ServerControl {
   /** Where the bootstrap does not end it, memory that runs out would end them all. */
   private Attempt endBusy(WorkerId worker) {
     return departures.ends(worker.pid(), worker.startTicks())
-        ? recycleAfterRequest(worker)
+        ? endAfterRequest(worker)
         : recycle(worker);
   }
 
@@ -190,17 +190,20 @@ final class UwsgiControl implements ServerControl {
   /** It was idle when it was looked at, and is in a request by now. */
   private Attempt nowBusy(WorkerId worker) {
     return departures.ends(worker.pid(), worker.startTicks())
-        ? recycleAfterRequest(worker)
+        ? endAfterRequest(worker)
         : new Attempt.Refused(
             "worker " + worker.pid() + " is running all the time; it will be asked when idle");
   }
 
   @Override
   public Attempt recycleAfterRequest(WorkerId worker) {
-    if (!departures.ends(worker.pid(), worker.startTicks())) {
-      return new Attempt.Refused(
-          "worker " + worker.pid() + " has no bootstrap that would end it after its request");
-    }
+    return departures.ends(worker.pid(), worker.startTicks())
+        ? endAfterRequest(worker)
+        : new Attempt.Refused(
+            "worker " + worker.pid() + " has no bootstrap that would end it after its request");
+  }
+
+  private Attempt endAfterRequest(WorkerId worker) {
     try {
       departures.end(worker.pid(), worker.startTicks());
       return new Attempt.Sent(1);

@@ -25,20 +25,4 @@ public record WorkerState(
     Boolean busy,
     Long readAgoSeconds,
     Ending ending,
-    Boolean collected) {
-
-  /** Where nobody tells of the collector. */
-  public WorkerState(
-      WorkerId id,
-      Long ageSeconds,
-      Long ussBytes,
-      Long pssBytes,
-      Long rssBytes,
-      Long requests,
-      Boolean busy,
-      Long readAgoSeconds,
-      Ending ending) {
-    this(
-        id, ageSeconds, ussBytes, pssBytes, rssBytes, requests, busy, readAgoSeconds, ending, null);
-  }
-}
+    Boolean collected) {}

@@ -254,7 +254,7 @@ class ActorTest {
   void endsNobodyWhoseRequestsThatWouldCutOff() {
     now += TICK;
     WorkerState async =
-        new WorkerState(Observations.id(1), 9L, 2L, 2L, 2L, 9L, false, 0L, Ending.NEVER);
+        new WorkerState(Observations.id(1), 9L, 2L, 2L, 2L, 9L, false, 0L, Ending.NEVER, null);
     Observation seen = new Observation(now, List.of(async), null, null, null, null);
     Action action = new Action.Recycle(async.id(), Ending.WHEN_IDLE);
     actor.act(new Decision(action, "", null), seen, LIMITS, control);

@@ -60,7 +60,7 @@ class LeavingWorkersTest {
   private static WorkerState worker(int pid, Long privateMib, Boolean busy) {
     Long bytes = privateMib == null ? null : (Long) (privateMib * MIB);
     return new WorkerState(
-        new WorkerId(pid, 1000 + pid), 60L, bytes, null, null, 9L, busy, 0L, null);
+        new WorkerId(pid, 1000 + pid), 60L, bytes, null, null, 9L, busy, 0L, null, null);
   }
 
   private static Observation pool(WorkerState... workers) {
@@ -114,7 +114,7 @@ class LeavingWorkersTest {
   @Test
   void leavesAloneWhoseEndWouldCutOffRequests() {
     WorkerId id = new WorkerId(11, 1011);
-    WorkerState async = new WorkerState(id, 60L, 20L, null, null, 9L, true, 0L, Ending.NEVER);
+    WorkerState async = new WorkerState(id, 60L, 20L, null, null, 9L, true, 0L, Ending.NEVER, null);
 
     assertEquals(0, tell(1, pool(async)));
     assertFalse(isTold(11));

@@ -31,7 +31,7 @@ final class Observations {
     List<WorkerState> workers = new ArrayList<>();
     for (int pid : pids) {
       WorkerId id = new WorkerId(pid, start + pid);
-      workers.add(new WorkerState(id, null, null, null, null, null, null, null, null));
+      workers.add(new WorkerState(id, null, null, null, null, null, null, null, null, null));
     }
     return new Observation(
         atMillis,

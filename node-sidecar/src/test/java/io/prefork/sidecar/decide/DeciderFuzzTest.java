@@ -34,7 +34,8 @@ class DeciderFuzzTest {
         orNull(random, (long) random.nextInt(3000)),
         told ? orNull(random, random.nextBoolean()) : null,
         orNull(random, (long) random.nextInt(300)),
-        orNull(random, Ending.values()[random.nextInt(3)]));
+        orNull(random, Ending.values()[random.nextInt(3)]),
+        null);
   }
 
   private static Observation observation(Random random, long at, boolean told) {

@@ -30,7 +30,8 @@ class DeciderTest {
   private static WorkerState worker(int pid, long ussMib, Boolean busy) {
     WorkerId id = new WorkerId(pid, pid * 10L);
     long uss = ussMib * MIB;
-    return new WorkerState(id, 700L, uss, uss + 20 * MIB, uss + 200 * MIB, 2_000L, busy, 0L, null);
+    return new WorkerState(
+        id, 700L, uss, uss + 20 * MIB, uss + 200 * MIB, 2_000L, busy, 0L, null, null);
   }
 
   private Decision tick() {
@@ -160,7 +161,8 @@ class DeciderTest {
   @Test
   void doesNotBelieveAFreshWorkersFigure() {
     workers.replaceAll(old ->
-        new WorkerState(old.id(), 5L, 3 * MIB, 9 * MIB, 200 * MIB, 10L, Boolean.TRUE, 0L, null));
+        new WorkerState(
+            old.id(), 5L, 3 * MIB, 9 * MIB, 200 * MIB, 10L, Boolean.TRUE, 0L, null, null));
 
     Decision decision = tick();
 
@@ -172,7 +174,8 @@ class DeciderTest {
   void doesNotTakeOtherProgramsMemoryForAFreshWorkers() {
     memory = new Memory(null, null, 9_000 * MIB, 8192 * MIB, 0L, 0.0);
     workers.replaceAll(old ->
-        new WorkerState(old.id(), 5L, 3 * MIB, 9 * MIB, 200 * MIB, 10L, Boolean.TRUE, 0L, null));
+        new WorkerState(
+            old.id(), 5L, 3 * MIB, 9 * MIB, 200 * MIB, 10L, Boolean.TRUE, 0L, null, null));
 
     Decision decision = tick();
 
@@ -206,7 +209,8 @@ class DeciderTest {
         worker.requests(),
         worker.busy(),
         worker.readAgoSeconds(),
-        ending);
+        ending,
+        null);
   }
 
   @Test

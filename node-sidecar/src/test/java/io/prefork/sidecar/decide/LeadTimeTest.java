@@ -19,7 +19,7 @@ class LeadTimeTest {
     List<WorkerState> workers = new ArrayList<>();
     for (int pid : pids) {
       WorkerId id = new WorkerId(pid, pid);
-      workers.add(new WorkerState(id, null, null, null, null, null, null, null, null));
+      workers.add(new WorkerState(id, null, null, null, null, null, null, null, null, null));
     }
     Memory memory = new Memory(4096 * MIB, null, usedBytes, null, null, null);
     lead.observe(new Observation(now, workers, null, null, memory, null), Budget.of(memory));

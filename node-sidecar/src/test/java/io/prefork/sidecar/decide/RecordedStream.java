@@ -38,6 +38,7 @@ final class RecordedStream {
         number(fields[7]),
         fields[8].equals("-") ? null : (Boolean) fields[8].equals("1"),
         number(fields[5]),
+        null,
         null);
   }
 
