@@ -1,8 +1,9 @@
 """Plays a server, and whoever is near it, to the tests of the whole control loop: server.py WORKERS OTHERS FIFO
 
 Its processes handle every signal that can be handled, and each says what it has got: "worker 17 SIGTERM".  A worker ends on SIGTERM
-and SIGHUP, and one that has ended is replaced.  OTHERS are children that are no workers, as a router or a mule; FIFO is the path of a
-master FIFO, or "-".  What it is told on its input, a line each, it answers with "= " and a line:
+and SIGHUP, and one that has ended is replaced.  Until a fork has its own handlers it has its master's: "starting 17 SIGTERM".  OTHERS
+are children that are no workers, as a router or a mule; FIFO is the path of a master FIFO, or "-".  What it is told on its input, a
+line each, it answers with "= " and a line:
 
     pids             its workers, a bar, the others
     become PID       that worker becomes another program
@@ -37,7 +38,8 @@ def handle(role, numbers, ending=()):
     def got(number, _):
         if number == BECOME:
             os.execvp("sleep", ["sleep", "600"])
-        say("%s %d %s" % (role, os.getpid(), signal.Signals(number).name))
+        who = "starting" if role == "master" and os.getpid() != master else role
+        say("%s %d %s" % (who, os.getpid(), signal.Signals(number).name))
         if number in ending:
             os._exit(0)
 

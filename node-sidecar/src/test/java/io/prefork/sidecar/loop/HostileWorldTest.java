@@ -93,6 +93,16 @@ class HostileWorldTest {
         List.of(), server.said().stream().filter(line -> !Set.of(allowed).contains(line)).toList());
   }
 
+  /**
+   * A Gunicorn's worker that is starting yet puts the signal into its own copy of the arbiter's
+   * queue, where nobody reads it: harmless. In uWSGI's it would be the master's SIGHUP.
+   */
+  private static String[] toAWorkerOf(String server) {
+    return server.equals("uwsgi")
+        ? new String[] {"worker SIGHUP"}
+        : new String[] {"worker SIGTERM", "starting SIGTERM"};
+  }
+
   private static boolean isWhole(Look look, int workers) {
     return look.round().workers().size() == workers;
   }
@@ -110,7 +120,7 @@ class HostileWorldTest {
     int before = server.said().size();
     loop.until(look -> isWhole(look, 3) && server.said().size() > before);
 
-    assertOnlySaid(name.equals("uwsgi") ? "worker SIGHUP" : "worker SIGTERM");
+    assertOnlySaid(toAWorkerOf(name));
   }
 
   @ParameterizedTest
@@ -225,7 +235,7 @@ class HostileWorldTest {
       assertTrue(socket.clients() > 0);
       assertTrue(isWhole(look, 3), () -> "" + look.round().workers());
     }
-    assertOnlySaid("worker SIGTERM", "master SIGTTOU", "master SIGTTIN");
+    assertOnlySaid("worker SIGTERM", "starting SIGTERM", "master SIGTTOU", "master SIGTTIN");
   }
 
   @ParameterizedTest
@@ -246,6 +256,6 @@ class HostileWorldTest {
         Set.of("the server is gone", "the server was restarted meanwhile")
             .contains(look.actions().getFirst().reason()),
         () -> "" + look.actions());
-    assertOnlySaid(name.equals("uwsgi") ? "worker SIGHUP" : "worker SIGTERM");
+    assertOnlySaid(toAWorkerOf(name));
   }
 }
