@@ -19,7 +19,11 @@ def arguments():
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object on the last line")
     parser.add_argument("--keep", action="store_true", help="leave cluster, operator and samples running")
     parser.add_argument("--context", metavar="NAME", help="use this kubectl context instead of a development cluster")
-    return parser.parse_args()
+    parser.add_argument("--registry", metavar="NAME", help="with --context: where its nodes find the images, such as registry.example/team")
+    options = parser.parse_args()
+    if options.registry and not options.context:
+        parser.error(f"--registry {options.registry}: only with --context; a development cluster is given the images")
+    return options
 
 
 def interrupted(signum, _frame):
@@ -37,7 +41,7 @@ def main():
     signal.signal(signal.SIGTERM, interrupted)
     signal.signal(signal.SIGHUP, interrupted)
     started = time.monotonic()
-    cluster = ExistingCluster(options.context) if options.context else DevCluster()
+    cluster = ExistingCluster(options.context, options.registry) if options.context else DevCluster()
     preparation.check(cluster)
     with contextlib.ExitStack() as cleanup:
         if not options.keep:

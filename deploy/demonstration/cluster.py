@@ -13,12 +13,15 @@ BASE = str(ROOT / "deploy/base")
 OPERATOR_NAMESPACE = "prefork-system"
 NAMESPACE = "prefork-demonstration"
 RESOURCE = "memorypolicies.prefork.io"
+# What the names of the three images begin with, in every manifest of this checkout.
+IMAGES = "localhost/prefork-"
 
 
 class Cluster:
     """kubectl, and what is installed with it. Only what was not there before is removed: with the resource go all its policies."""
 
     _brought_samples = _brought_operator = False
+    _operator_seconds = 180
 
     def install(self):
         """Install the operator, unless it is there, and wait until it serves."""
@@ -28,7 +31,7 @@ class Cluster:
             progress.say("installing the operator")
             self._brought_operator = True
             self._apply_operator()
-        self.kubectl("rollout", "status", "-n", OPERATOR_NAMESPACE, "deployment/prefork-operator", "--timeout=180s", timeout=200)
+        self._await_operator()
         # A demonstration that was kept left policies and a baseline here: the next one starts from nothing.
         self._brought_samples = True
         self.kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", timeout=300)
@@ -45,7 +48,30 @@ class Cluster:
         return bool(self.kubectl("get", "customresourcedefinition", RESOURCE, "--ignore-not-found", "-o", "name").strip())
 
     def _apply_operator(self):
-        self.kubectl("apply", "--server-side", "-k", BASE)
+        self.kubectl("apply", "--server-side", "-f", "-", stdin=self._with_images(self.kubectl("kustomize", BASE)))
+
+    def _await_operator(self):
+        seconds = self._operator_seconds
+        try:
+            self.kubectl("rollout", "status", "-n", OPERATOR_NAMESPACE, "deployment/prefork-operator",
+                         f"--timeout={seconds}s", timeout=seconds + 20)
+        except progress.Failed as failure:
+            raise progress.Failed(f"{failure}{self._what_waits()}") from None
+
+    def _what_waits(self):
+        """In words, what the operator's containers wait for, such as an image that no node has."""
+        pods = self.get("-n", OPERATOR_NAMESPACE, "pods")["items"]
+        states = [status["state"] for pod in pods for status in pod["status"].get("containerStatuses", ())]
+        reasons = {f"{state['waiting']['reason']}: {state['waiting'].get('message', '')}" for state in states if "waiting" in state}
+        return "".join(f"; the operator waits: {reason}" for reason in sorted(reasons))
+
+    def _with_images(self, manifest):
+        """The manifest with the names that its images have in this cluster."""
+        return manifest
+
+    def manifest(self, path):
+        """A file of this checkout (a path), as it is applied to this cluster."""
+        return self._with_images(path.read_text())
 
     def kubectl(self, *arguments, stdin=None, timeout=120):
         """Standard output of one kubectl call."""
@@ -103,10 +129,17 @@ class DevCluster(Cluster):
 
 
 class ExistingCluster(Cluster):
-    """A cluster that the user already has, perhaps with an operator and policies that are in use."""
+    """A cluster that the user already has, perhaps with an operator and policies that are in use.
 
-    def __init__(self, context):
+    `registry`, such as registry.example/team, is where its nodes get the images from; None where they were given them.
+    """
+
+    # Somebody has to bring the images meanwhile.
+    _operator_seconds = 900
+
+    def __init__(self, context, registry=None):
         self._context = context
+        self._images = f"{registry.rstrip('/')}/prefork-" if registry else IMAGES
         self._kubectl = ("kubectl", "--context", context)
 
     def check(self):
@@ -118,9 +151,14 @@ class ExistingCluster(Cluster):
         return None
 
     def load_images(self, archives):
-        progress.say("the nodes need these images (kind load image-archive PATH, or push them to your registry):")
+        where = (f"the registry must hold these images by now, under {self._images}*" if self._images != IMAGES
+                 else "the nodes need these images: bring them now (kind load image-archive PATH, ctr -n k8s.io images import PATH)")
+        progress.say(where)
         for name, path in archives.items():
             progress.say(f"  {name}: {path}")
+
+    def _with_images(self, manifest):
+        return manifest.replace(IMAGES, self._images)
 
     def outside(self, pod):
         return InContainer(self, pod)

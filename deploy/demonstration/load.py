@@ -13,7 +13,7 @@ def run(cluster, pod, requests):
     """Send `requests` requests to the pod; (completed, failed) as the generator counted them."""
     namespace = pod["metadata"]["namespace"]
     job = f"load-{pod['metadata']['name']}"
-    manifest = string.Template(TEMPLATE.read_text()).substitute(
+    manifest = string.Template(cluster.manifest(TEMPLATE)).substitute(
         NAME=job, TARGET=pod["status"]["podIP"], REQUESTS=requests)
     cluster.kubectl("apply", "-n", namespace, "-f", "-", stdin=manifest)
     try:

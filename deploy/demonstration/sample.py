@@ -23,7 +23,7 @@ class Sample:
     def deploy(self):
         """Apply the plain Deployment and wait until its pod serves."""
         progress.say(f"{self._server}: deploying the sample")
-        self._kubectl("apply", "-f", str(SAMPLES / f"{self._server}.yaml"))
+        self._kubectl("apply", "-f", "-", stdin=self._cluster.manifest(SAMPLES / f"{self._server}.yaml"))
         self.pod()
 
     def pod(self):

@@ -13,11 +13,18 @@ import progress
 class Played:
     """kubectl, as far as installing and removing go: what was called, and whether the resource is there."""
 
-    def __init__(self, operator_is_there):
-        self.calls, self._resource_is_there = [], operator_is_there
+    fails = None
 
-    def kubectl(self, *arguments, **_):
+    def __init__(self, operator_is_there):
+        self.calls, self._resource_is_there, self.applied = [], operator_is_there, ""
+
+    def kubectl(self, *arguments, stdin=None, **_):
         self.calls.append(" ".join(arguments))
+        self.applied += stdin or ""
+        if self.fails and self.calls[-1].startswith(self.fails):
+            raise progress.Failed(self.calls[-1])
+        if arguments[0] == "kustomize":
+            return "image: localhost/prefork-operator:0.1.0\n"
         is_question = arguments[:2] == ("get", "customresourcedefinition")
         return "customresourcedefinition/memorypolicies\n" if is_question and self._resource_is_there else ""
 
@@ -27,8 +34,8 @@ class Played:
 
 class PlayedExisting(Played, cluster.ExistingCluster):
 
-    def __init__(self, operator_is_there):
-        cluster.ExistingCluster.__init__(self, "theirs")
+    def __init__(self, operator_is_there, registry=None):
+        cluster.ExistingCluster.__init__(self, "theirs", registry)
         Played.__init__(self, operator_is_there)
 
 
@@ -58,8 +65,21 @@ class Existing(unittest.TestCase):
         theirs = PlayedExisting(operator_is_there=False)
         theirs.install()
         theirs.clean_up()
-        self.assertEqual(len(theirs.said("apply --server-side -k")), 1)
+        self.assertEqual(len(theirs.said("apply --server-side")), 1)
         self.assertEqual(len(theirs.said("delete -k")), 1)
+
+    def test_images_have_the_registry_s_names(self):
+        theirs = PlayedExisting(operator_is_there=False, registry="registry.example/team/")
+        theirs.install()
+        self.assertEqual(theirs.applied, "image: registry.example/team/prefork-operator:0.1.0\n")
+
+    def test_an_image_that_no_node_has_is_named(self):
+        theirs = PlayedExisting(operator_is_there=False)
+        waiting = {"reason": "ErrImagePull", "message": "localhost/prefork-operator:0.1.0: not found"}
+        theirs.get = lambda *_: {"items": [{"status": {"containerStatuses": [{"state": {"waiting": waiting}}]}}, {"status": {}}]}
+        theirs.fails = "rollout status"
+        with self.assertRaisesRegex(progress.Failed, "the operator waits: ErrImagePull: localhost/prefork-operator:0.1.0: not found"):
+            theirs.install()
 
     def test_what_ends_before_anything_was_installed_removes_nothing(self):
         theirs = PlayedExisting(operator_is_there=False)
@@ -70,7 +90,7 @@ class Existing(unittest.TestCase):
         ours = PlayedDevelopment(operator_is_there=True)
         ours.install()
         ours.clean_up()
-        self.assertEqual(len(ours.said("apply --server-side -k")), 1)
+        self.assertEqual(len(ours.said("apply --server-side")), 1)
         self.assertEqual(len(ours.said("rollout restart")), 1)
         self.assertEqual(ours.said("delete -k"), [])
 
