@@ -9,6 +9,7 @@ import servers
 from server_case import FREEZE, ServerCase, on_every_server
 from servers import Running, await_true
 
+CONNECTING = "02"
 REQUEST = b"GET /state HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
 
@@ -20,6 +21,12 @@ def tell(running, pid):
 
 def await_replaced(running, pid):
     await_true(lambda: pid not in running.workers() and running.all_recorded(), servers.STOP_SECONDS, running)
+
+
+def all_accepted(address):
+    """Whether no connection to the Unix socket waits to be accepted; one that does is "connecting" in /proc/net/unix."""
+    with open("/proc/net/unix") as table:
+        return not any(words[5] == CONNECTING and words[7:] == [address] for words in map(str.split, table))
 
 
 class Load:
@@ -69,6 +76,7 @@ class BetweenRequests(ServerCase):
             client.settimeout(servers.START_SECONDS)
             client.connect(running.address)
             client.sendall(REQUEST[:20])
+            await_true(lambda: all_accepted(running.address), servers.START_SECONDS, running)
             tell(running, worker)
             client.sendall(REQUEST[20:])
             answer = b"".join(iter(lambda: client.recv(65536), b""))
