@@ -5,30 +5,6 @@ package io.prefork.sidecar.decide;
  * the pool does not grow beyond the number that it retreated to, twice as long with each retreat.
  */
 final class Retreat {
-  /** How far ahead used memory is held to the limit when it grows: two ticks. */
-  private static final double AHEAD_SECONDS = 4;
-
-  /** Growth up to that many times what young workers will still take is their doing. */
-  private static final double YOUNG_AND_MORE = 2;
-
-  /** In which a worker takes most of its memory under load; younger ones explain a rise. */
-  private static final long FRESH_MILLIS = 45_000;
-
-  /** No faster than so does a fresh worker take all that it takes. */
-  private static final double FRESH_SECONDS = 10;
-
-  /** Fewer samples than this say nothing about growth. */
-  private static final long LEAST_WINDOW_MILLIS = 10_000;
-
-  /** Figures that a forecast rests on. */
-  private static final int LEAST_SETTLED = 3;
-
-  /**
-   * Of what a worker costs in the end, what one takes that has not been read yet; growth counts it
-   * as nothing, which errs on the other side.
-   */
-  private static final long FRESH_PARTS = 4;
-
   /** Stalls for memory, percent of ten seconds, that no healthy container has. */
   private static final double PRESSURE_PERCENT = 20;
 
@@ -42,16 +18,10 @@ final class Retreat {
   private static final int MOST_DOUBLINGS = 3;
   private static final long UNKNOWN_COST_BYTES = 16L << 20;
 
-  /** Far more than any, and far from overflow. */
-  private static final long UNKNOWN_SHARED_BYTES = Long.MAX_VALUE / 4;
-
   private static final double CAP_AFTER_LOSS = 0.9;
 
-  private final Pace pace = new Pace();
+  private final Forecast forecast = new Forecast();
   private Long oomKills;
-
-  /** What the container took besides workers when they had been read best. */
-  private long leastSharedBytes = UNKNOWN_SHARED_BYTES;
 
   private int episodes;
   private long lastMillis = Long.MIN_VALUE / 2;
@@ -60,10 +30,7 @@ final class Retreat {
   private long capLimitBytes;
 
   void observe(Observation observation) {
-    Memory memory = observation.memory();
-    if (memory != null && memory.usedBytes() != null) {
-      pace.add(observation.atMillis(), memory.usedBytes(), observation.workers().size());
-    }
+    forecast.observe(observation);
   }
 
   /**
@@ -74,7 +41,7 @@ final class Retreat {
    */
   Need need(Situation situation, int workers) {
     if (situation.budget() != null) {
-      learnShared(situation);
+      forecast.learn(situation);
     }
     long killed = newOomKills(situation.observation().memory());
     Need byMemory = situation.budget() == null ? null : byMemory(situation, workers);
@@ -100,7 +67,7 @@ final class Retreat {
     long each = eachBytes(situation);
     long leaving = (situation.workers() - workers) * each;
     long used = budget.usedBytes() - leaving;
-    long ahead = used + Math.max(aheadBytes(situation), suddenBytes(situation, each));
+    long ahead = used + forecast.bytes(situation, each);
     if (used > budget.criticalBytes() || ahead > budget.limitBytes()) {
       String why =
           used > budget.criticalBytes()
@@ -131,45 +98,6 @@ final class Retreat {
     return Math.max(each, Math.min(mean, typical));
   }
 
-  private long aheadBytes(Situation situation) {
-    Lives lives = situation.lives();
-    Long typical = lives.settled() < LEAST_SETTLED ? null : lives.typicalBytes();
-    long young = typical == null ? 0 : youngBytes(situation, typical);
-    boolean longEnough = situation.window().millis() >= LEAST_WINDOW_MILLIS;
-    double growing = longEnough ? situation.window().growthBytesPerSecond() * AHEAD_SECONDS : 0;
-    return young + (long) Math.max(0, growing - YOUNG_AND_MORE * young);
-  }
-
-  /**
-   * What is to come at the pace of the last seconds, less what fresh workers may take of it. A
-   * neighbour in the container may take the whole headroom from one tick to the next.
-   */
-  private long suddenBytes(Situation situation, long each) {
-    Lives lives = situation.lives();
-    if (lives.settled() < LEAST_SETTLED) {
-      return 0;
-    }
-    long fresh = lives.seenSince(situation.now() - FRESH_MILLIS) * lives.typicalBytes();
-    double byOthers = pace.bytesPerSecond(each) - fresh / FRESH_SECONDS;
-    return (long) Math.max(0, byOthers * AHEAD_SECONDS);
-  }
-
-  /** Figures of a large pool are minutes old: what has come since must not be expected again. */
-  private long youngBytes(Situation situation, long typical) {
-    long expected = situation.lives().yetToComeBytes(typical, typical / FRESH_PARTS);
-    long inTheEnd = leastSharedBytes + situation.workers() * (typical + Cost.KERNEL_BYTES / 2);
-    return Math.max(0, Math.min(expected, inTheEnd - situation.budget().usedBytes()));
-  }
-
-  private void learnShared(Situation situation) {
-    Lives lives = situation.lives();
-    if (lives.readWorkers() == situation.workers()) {
-      long kernel = situation.workers() * Cost.KERNEL_BYTES / 2;
-      long shared = situation.budget().usedBytes() - lives.sumOfLiveBytes() - kernel;
-      leastSharedBytes = Math.min(leastSharedBytes, Math.max(0, shared));
-    }
-  }
-
   private Need byPressure(Situation situation) {
     Double pressure = situation.observation().memory().pressureSome10();
     Budget budget = situation.budget();
@@ -190,7 +118,7 @@ final class Retreat {
 
   /** All workers have gone at once; with memory nearly full that is how a container ends. */
   void lostAll(Situation before, long now) {
-    leastSharedBytes = UNKNOWN_SHARED_BYTES;
+    forecast.forget();
     Budget budget = before.budget();
     if (budget != null && budget.usedBytes() > budget.recyclingBytes()) {
       int target = Math.max(1, (int) (before.workers() * CAP_AFTER_LOSS));

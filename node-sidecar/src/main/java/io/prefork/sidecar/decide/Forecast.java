@@ -1,0 +1,100 @@
+package io.prefork.sidecar.decide;
+
+/**
+ * What used memory grows by in the next seconds, as far as can be told from how it has grown: young
+ * workers grow and stop, others in the container may go on.
+ */
+final class Forecast {
+  /** How far ahead used memory is held to the limit when it grows: two ticks. */
+  private static final double AHEAD_SECONDS = 4;
+
+  /** Growth up to that many times what young workers will still take is their doing. */
+  private static final double YOUNG_AND_MORE = 2;
+
+  /** In which a worker takes most of its memory under load; younger ones explain a rise. */
+  private static final long FRESH_MILLIS = 45_000;
+
+  /** No faster than so does a fresh worker take all that it takes. */
+  private static final double FRESH_SECONDS = 10;
+
+  /** Fewer samples than this say nothing about growth. */
+  private static final long LEAST_WINDOW_MILLIS = 10_000;
+
+  /** Figures that a forecast rests on. */
+  private static final int LEAST_SETTLED = 3;
+
+  /**
+   * Of what a worker costs in the end, what one takes that has not been read yet; growth counts it
+   * as nothing, which errs on the other side.
+   */
+  private static final long FRESH_PARTS = 4;
+
+  /** Far more than any, and far from overflow. */
+  private static final long UNKNOWN_SHARED_BYTES = Long.MAX_VALUE / 4;
+
+  private final Pace pace = new Pace();
+
+  /** What the container took besides workers when they had been read best. */
+  private long leastSharedBytes = UNKNOWN_SHARED_BYTES;
+
+  void observe(Observation observation) {
+    Memory memory = observation.memory();
+    if (memory != null && memory.usedBytes() != null) {
+      pace.add(observation.atMillis(), memory.usedBytes(), observation.workers().size());
+    }
+  }
+
+  /** Needs a budget. */
+  void learn(Situation situation) {
+    Lives lives = situation.lives();
+    if (lives.readWorkers() == situation.workers()) {
+      long kernel = situation.workers() * Cost.KERNEL_BYTES / 2;
+      long shared = situation.budget().usedBytes() - lives.sumOfLiveBytes() - kernel;
+      leastSharedBytes = Math.min(leastSharedBytes, Math.max(0, shared));
+    }
+  }
+
+  /** Another server is there: nothing is known of it. */
+  void forget() {
+    leastSharedBytes = UNKNOWN_SHARED_BYTES;
+  }
+
+  /**
+   * Bytes, at least 0; needs a budget.
+   *
+   * @param eachBytes what a worker that leaves gives back
+   */
+  long bytes(Situation situation, long eachBytes) {
+    return Math.max(aheadBytes(situation), suddenBytes(situation, eachBytes));
+  }
+
+  private long aheadBytes(Situation situation) {
+    Lives lives = situation.lives();
+    Long typical = lives.settled() < LEAST_SETTLED ? null : lives.typicalBytes();
+    long young = typical == null ? 0 : youngBytes(situation, typical);
+    boolean longEnough = situation.window().millis() >= LEAST_WINDOW_MILLIS;
+    double growing = longEnough ? situation.window().growthBytesPerSecond() * AHEAD_SECONDS : 0;
+    return young + (long) Math.max(0, growing - YOUNG_AND_MORE * young);
+  }
+
+  /**
+   * What is to come at the pace of the last seconds, less what fresh workers may take of it. A
+   * neighbour in the container may take the whole headroom from one tick to the next.
+   */
+  private long suddenBytes(Situation situation, long each) {
+    Lives lives = situation.lives();
+    if (lives.settled() < LEAST_SETTLED) {
+      return 0;
+    }
+    long fresh = lives.seenSince(situation.now() - FRESH_MILLIS) * lives.typicalBytes();
+    double byOthers = pace.bytesPerSecond(each) - fresh / FRESH_SECONDS;
+    return (long) Math.max(0, byOthers * AHEAD_SECONDS);
+  }
+
+  /** Figures of a large pool are minutes old: what has come since must not be expected again. */
+  private long youngBytes(Situation situation, long typical) {
+    long expected = situation.lives().yetToComeBytes(typical, typical / FRESH_PARTS);
+    long inTheEnd = leastSharedBytes + situation.workers() * (typical + Cost.KERNEL_BYTES / 2);
+    return Math.max(0, Math.min(expected, inTheEnd - situation.budget().usedBytes()));
+  }
+}
