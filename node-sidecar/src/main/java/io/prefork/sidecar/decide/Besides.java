@@ -10,33 +10,46 @@ package io.prefork.sidecar.decide;
  */
 final class Besides {
   private static final long SPAN_MILLIS = 300_000;
-  private static final long UNKNOWN = Long.MAX_VALUE;
+  private static final Least NONE = new Least(Long.MAX_VALUE, 0);
 
   private long sinceMillis = Long.MIN_VALUE;
-  private long least = UNKNOWN;
-  private long leastBefore = UNKNOWN;
+  private Least least = NONE;
+  private Least leastBefore = NONE;
 
   void observe(Lives lives, int workers, Budget budget, long nowMillis) {
     if (sinceMillis == Long.MIN_VALUE || nowMillis - sinceMillis >= SPAN_MILLIS) {
       sinceMillis = nowMillis;
       leastBefore = least;
-      least = UNKNOWN;
+      least = NONE;
     }
     if (budget != null && workers > 0 && lives.readWorkers() == workers) {
-      least = Math.min(least, Math.max(0, budget.usedBytes() - lives.sumOfLiveBytes()));
+      long bytes = Math.max(0, budget.usedBytes() - lives.sumOfLiveBytes());
+      least = bytes < least.bytes() ? new Least(bytes, workers) : least;
     }
   }
 
   /** Another server is there: nothing is known of it. */
   void forget() {
     sinceMillis = Long.MIN_VALUE;
-    least = UNKNOWN;
-    leastBefore = UNKNOWN;
+    least = NONE;
+    leastBefore = NONE;
   }
 
-  /** Bytes; null when not known. */
-  Long bytes() {
-    long known = Math.min(least, leastBefore);
-    return known == UNKNOWN ? null : (Long) known;
+  /** Null when not known. */
+  Least least() {
+    Least known = least.bytes() < leastBefore.bytes() ? least : leastBefore;
+    return known == NONE ? null : known;
+  }
+
+  /**
+   * The least of it that was seen.
+   *
+   * @param workers that there were, whose kernel memory is in it
+   */
+  record Least(long bytes, int workers) {
+    /** The same of so many workers, bytes. */
+    long with(int number) {
+      return bytes + Math.max(0, number - workers) * Cost.KERNEL_BYTES;
+    }
   }
 }

@@ -67,6 +67,11 @@ record Budget(long limitBytes, long usedBytes, long headroomBytes, Source source
     return limitBytes - headroomBytes / 2;
   }
 
+  /** From where growth ends to where retreat begins. */
+  long slackBytes() {
+    return criticalBytes() - growthBytes();
+  }
+
   /** Beyond which workers are recycled before their time; the room up to retreat gives it time. */
   long recyclingBytes() {
     return limitBytes - 2 * headroomBytes;

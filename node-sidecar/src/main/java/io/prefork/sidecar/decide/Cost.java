@@ -5,10 +5,18 @@ import java.util.List;
 /**
  * What one more worker takes in the end.
  *
- * @param bytes private and kernel memory, more than 0
+ * <p>Several do not take several times the high percentile of one. Where one worker exceeds the
+ * mean by {@code d} with some small probability, {@code n} that do not depend on each other exceed
+ * {@code n} times the mean by {@code d * sqrt(n)} with about the same, since the variance of a sum
+ * is the sum of the variances; and by {@code d * sqrt(n + n * n / m)} where the mean itself is that
+ * of {@code m} lives (the prediction interval of a normal distribution).
+ *
+ * @param bytes private and kernel memory, a high percentile, more than 0
+ * @param meanBytes the same on average, more than 0, at most {@code bytes}
+ * @param lives that the mean is of, at least 1
  * @param learned whether workers have been seen that are settled; before that it is a bound
  */
-record Cost(long bytes, boolean learned) {
+record Cost(long bytes, long meanBytes, int lives, boolean learned) {
   /**
    * Page tables, kernel stack and the rest of a process, which the container is charged for and
    * smaps does not show.
@@ -28,7 +36,8 @@ record Cost(long bytes, boolean learned) {
   static Cost of(Lives lives, Budget budget, List<WorkerState> workers) {
     Long high = lives.highBytes();
     if (high != null) {
-      return new Cost(high + KERNEL_BYTES, true);
+      long mean = Math.min(high, lives.meanBytes());
+      return new Cost(high + KERNEL_BYTES, mean + KERNEL_BYTES, lives.settled(), true);
     }
     Long most = lives.mostOfLiveBytes();
     if (most == null || budget == null) {
@@ -36,7 +45,8 @@ record Cost(long bytes, boolean learned) {
     }
     long besides = budget.usedBytes() - lives.sumOfLiveBytes();
     long shared = budget.own() ? besides : Math.min(besides, mostMappedBytes(workers));
-    return new Cost(Math.max(most, shared) + KERNEL_BYTES, false);
+    long bound = Math.max(most, shared) + KERNEL_BYTES;
+    return new Cost(bound, bound, 1, false);
   }
 
   private static long mostMappedBytes(List<WorkerState> workers) {
@@ -47,16 +57,42 @@ record Cost(long bytes, boolean learned) {
     return most;
   }
 
+  /** What so many take together, a high percentile of the sum, bytes. */
+  long sumBytes(int workers) {
+    double n = workers;
+    double spread = Math.sqrt(n + n * n / lives) * (bytes - meanBytes);
+    return workers * meanBytes + (long) Math.ceil(spread);
+  }
+
+  /** The same of their private memory alone. */
+  long privateSumBytes(int workers) {
+    return sumBytes(workers) - workers * KERNEL_BYTES;
+  }
+
+  /** How many so many bytes, at least 0, have room for. */
+  int within(long room) {
+    int fit = 0;
+    int most = (int) Math.min(Integer.MAX_VALUE, room / meanBytes);
+    while (fit < most) {
+      int middle = most - (most - fit) / 2;
+      if (sumBytes(middle) <= room) {
+        fit = middle;
+      } else {
+        most = middle - 1;
+      }
+    }
+    return fit;
+  }
+
   /**
    * What young workers take until they cost that much, or all of them grow in reaction time.
    *
-   * @param inTheEndBytes in use when every worker costs that much, as far as it is known: figures
-   *     of a pool that has just grown are of its workers' first seconds, and what has come since
-   *     must not be expected again
+   * @param inTheEndBytes in use when all are grown up, or null: figures of a pool that has just
+   *     grown are of its workers' first seconds, and what has come since must not be expected again
    */
   long yetToComeBytes(Lives lives, Window window, Long inTheEndBytes, long usedBytes) {
     long young = lives.yetToComeBytes(bytes - KERNEL_BYTES, 0);
-    if (learned && inTheEndBytes != null) {
+    if (inTheEndBytes != null) {
       young = Math.min(young, Math.max(0, inTheEndBytes - usedBytes));
     }
     long growing = (long) (window.growthBytesPerSecond() * REACTION_SECONDS);

@@ -73,7 +73,7 @@ public final class Decider {
     Bound bound = boundRule.of(window, cores, workers, most);
     Cost cost = Cost.of(lives, budget, observation.workers());
     return new Situation(
-        observation, limits, min, most, lives, window, budget, cost, besides.bytes(), bound);
+        observation, limits, min, most, lives, window, budget, cost, besides.least(), bound);
   }
 
   private int min(Observation observation, Limits limits) {

@@ -17,6 +17,9 @@ final class Forecast {
   /** No faster than so does a fresh worker take all that it takes. */
   private static final double FRESH_SECONDS = 10;
 
+  /** What others are held to take ahead while workers are fresh; who is faster is too fast. */
+  private static final double OTHERS_HEADROOMS = 3;
+
   /** Fewer samples than this say nothing about growth. */
   private static final long LEAST_WINDOW_MILLIS = 10_000;
 
@@ -73,8 +76,20 @@ final class Forecast {
     Long typical = lives.settled() < LEAST_SETTLED ? null : lives.typicalBytes();
     long young = typical == null ? 0 : youngBytes(situation, typical);
     boolean longEnough = situation.window().millis() >= LEAST_WINDOW_MILLIS;
-    double growing = longEnough ? situation.window().growthBytesPerSecond() * AHEAD_SECONDS : 0;
+    double growing = longEnough ? growthBytesPerSecond(situation) * AHEAD_SECONDS : 0;
     return young + (long) Math.max(0, growing - YOUNG_AND_MORE * young);
+  }
+
+  /**
+   * Growth that goes on: what workers took in the window that have grown up meanwhile will not come
+   * again.
+   */
+  private static double growthBytesPerSecond(Situation situation) {
+    Window window = situation.window();
+    Long inTheEnd = situation.inTheEndBytes();
+    long since = situation.now() - window.millis() - FRESH_MILLIS;
+    boolean explained = inTheEnd != null && situation.lives().seenSince(since) > 0;
+    return window.growthBytesPerSecond(explained ? inTheEnd : 0);
   }
 
   /**
@@ -82,13 +97,29 @@ final class Forecast {
    * neighbour in the container may take the whole headroom from one tick to the next.
    */
   private long suddenBytes(Situation situation, long each) {
-    Lives lives = situation.lives();
-    if (lives.settled() < LEAST_SETTLED) {
+    if (situation.lives().settled() < LEAST_SETTLED) {
       return 0;
     }
+    double rise = pace.bytesPerSecond(each) * AHEAD_SECONDS;
+    return (long) Math.max(0, rise - freshBytes(situation, rise));
+  }
+
+  /**
+   * What of such a rise is fresh workers' doing: no more than they can still take, since the pace
+   * is of the seconds before they had it all. The rest, but for a headroom by which that may be
+   * wrong, is of others, as far as a retreat helps against them.
+   */
+  private static double freshBytes(Situation situation, double rise) {
+    Lives lives = situation.lives();
     long fresh = lives.seenSince(situation.now() - FRESH_MILLIS) * lives.typicalBytes();
-    double byOthers = pace.bytesPerSecond(each) - fresh / FRESH_SECONDS;
-    return (long) Math.max(0, byOthers * AHEAD_SECONDS);
+    Long inTheEnd = situation.inTheEndBytes();
+    if (fresh == 0 || inTheEnd == null) {
+      return fresh / FRESH_SECONDS * AHEAD_SECONDS;
+    }
+    Budget budget = situation.budget();
+    long left = Math.max(0, inTheEnd - budget.usedBytes());
+    double headroom = budget.headroomBytes();
+    return Math.min(fresh, left) + Math.max(headroom, rise - OTHERS_HEADROOMS * headroom);
   }
 
   /** Figures of a large pool are minutes old: what has come since must not be expected again. */

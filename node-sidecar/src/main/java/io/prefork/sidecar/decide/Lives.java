@@ -116,6 +116,23 @@ final class Lives {
     return liveCosts.length == 0 ? atEnd : Math.max(atEnd, percentile(liveCosts, HIGH));
   }
 
+  /**
+   * What a worker costs at its end on average, bytes, and not less than the live ones do now; null
+   * while nothing is settled.
+   */
+  Long meanBytes() {
+    return settled() == 0 ? null : (Long) Math.max(mean(settledCosts), mean(liveCosts));
+  }
+
+  /** 0 of nothing. */
+  private static long mean(long[] values) {
+    double sum = 0;
+    for (long value : values) {
+      sum += value;
+    }
+    return values.length == 0 ? 0 : (long) Math.ceil(sum / values.length);
+  }
+
   /** What a worker costs at its end as a rule, bytes; null while nothing is settled. */
   Long typicalBytes() {
     return percentile(settledCosts, MIDDLE);

@@ -91,10 +91,11 @@ final class Retreat {
     Long middle = lives.middleOfLiveBytes();
     long each = Math.max(Cost.KERNEL_BYTES, middle == null ? UNKNOWN_COST_BYTES : middle);
     Long typical = lives.typicalBytes();
-    if (typical == null || situation.besidesBytes() == null) {
+    if (typical == null || situation.besides() == null) {
       return each;
     }
-    long mean = (situation.budget().usedBytes() - situation.besidesBytes()) / situation.workers();
+    long mean =
+        (situation.budget().usedBytes() - situation.besides().bytes()) / situation.workers();
     return Math.max(each, Math.min(mean, typical));
   }
 

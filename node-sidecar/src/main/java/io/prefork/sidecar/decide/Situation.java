@@ -12,8 +12,7 @@ package io.prefork.sidecar.decide;
  * @param window this tick's included
  * @param budget null when not known
  * @param cost of one more worker, null when not known
- * @param besidesBytes what the container takes besides its workers' private memory, null when not
- *     known
+ * @param besides what the container takes besides its workers' private memory, null when not known
  * @param bound what keeps the pool from serving more
  */
 record Situation(
@@ -25,8 +24,11 @@ record Situation(
     Window window,
     Budget budget,
     Cost cost,
-    Long besidesBytes,
+    Besides.Least besides,
     Bound bound) {
+
+  /** Memory that moves by less than this part of the headroom stands still. */
+  private static final long STEADY_PARTS = 16;
 
   long now() {
     return observation.atMillis();
@@ -46,23 +48,43 @@ record Situation(
     if (cost == null) {
       return 0;
     }
-    Long inTheEnd = besidesBytes == null ? null : (Long) (besidesBytes + workers() * cost.bytes());
     long used = budget == null ? 0 : budget.usedBytes();
-    return cost.yetToComeBytes(lives, window, inTheEnd, used);
+    return cost.yetToComeBytes(lives, window, inTheEndBytes(), used);
   }
 
-  /** Room for more workers, bytes, negative when there is too little already; needs a budget. */
+  /**
+   * What is in use when all of this pool's workers are grown up, bytes; null when it is not known.
+   */
+  Long inTheEndBytes() {
+    return besides == null || cost == null || !cost.learned()
+        ? null
+        : (Long) (besides.with(workers()) + cost.privateSumBytes(workers()));
+  }
+
+  /**
+   * Room for more workers, bytes, negative when there is too little already; needs a budget. Where
+   * nothing has come for a while, less is expected: so much less that the pool need not retreat if
+   * it comes after all.
+   */
   long roomBytes() {
     long used = Math.max(budget.usedBytes(), window.mostUsedBytes());
-    return budget.growthBytes() - used - yetToComeBytes();
+    long doubted = window.isSteady(budget.headroomBytes() / STEADY_PARTS) ? budget.slackBytes() : 0;
+    return budget.growthBytes() - used - Math.max(0, yetToComeBytes() - doubted);
   }
 
-  /** How many workers the memory has room for in all, or null when not known. */
+  /**
+   * How many workers the memory has room for in all, or null when not known. Should each that comes
+   * cost the high percentile all the same, the pool need not retreat.
+   */
   Integer fits() {
     if (budget == null || cost == null) {
       return null;
     }
-    long more = Math.floorDiv(roomBytes(), cost.bytes());
+    long room = roomBytes();
+    long more =
+        room < 0
+            ? Math.floorDiv(room, cost.bytes())
+            : Math.min(cost.within(room), (room + budget.slackBytes()) / cost.bytes());
     return (int) Math.max(0, Math.min(Integer.MAX_VALUE, workers() + more));
   }
 

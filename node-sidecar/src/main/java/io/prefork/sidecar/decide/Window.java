@@ -8,6 +8,9 @@ final class Window {
   private static final int KEPT = 64;
   private static final long SPAN_MILLIS = 30_000;
 
+  /** In less of it, memory may stand still for other reasons. */
+  private static final long STEADY_MILLIS = 25_000;
+
   private final long[] at = new long[KEPT];
   private final long[] usedBytes = new long[KEPT];
   private final double[] busyShare = new double[KEPT];
@@ -95,12 +98,31 @@ final class Window {
 
   /** By how much used memory grows a second, from the oldest sample to the newest, at least 0. */
   double growthBytesPerSecond() {
+    return growthBytesPerSecond(0);
+  }
+
+  /** The same of what is beyond so many bytes. */
+  double growthBytesPerSecond(long beyondBytes) {
     long millis = millis();
     if (millis <= 0) {
       return 0;
     }
-    long rise = usedBytes[slot(0)] - usedBytes[slot(size - 1)];
+    long rise = usedBytes[slot(0)] - Math.max(beyondBytes, usedBytes[slot(size - 1)]);
     return Math.max(0, rise * 1000.0 / millis);
+  }
+
+  /**
+   * Whether used memory has moved by no more than so many bytes in a window that is long enough.
+   */
+  boolean isSteady(long toleratedBytes) {
+    if (millis() < STEADY_MILLIS) {
+      return false;
+    }
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < size; i++) {
+      least = Math.min(least, usedBytes[slot(i)]);
+    }
+    return mostUsedBytes() - least <= toleratedBytes;
   }
 
   private double mean(double[] values) {

@@ -139,6 +139,45 @@ class DeciderSimulationTest {
     }
   }
 
+  /**
+   * As the sample shop on uWSGI under the policy, whose requests read a third of its catalogue:
+   * every worker has 68.3 MiB of its own after a hundred requests and 0.7 MiB of kernel memory, and
+   * is read once in six seconds.
+   */
+  private static PoolModel.Traits hotHeap(int seed) {
+    PoolModel.Traits traits = new PoolModel.Traits();
+    traits.sharedBytes = 236 * MIB;
+    traits.freshBytes = 6 * MIB;
+    traits.matureBytes = 68 * MIB + 300 * 1024;
+    traits.matureRequests = 100;
+    traits.kernelBytes = 700 * 1024;
+    traits.spread = seed % 2 == 0 ? 0.002 : 0.005;
+    traits.flickerBytes = seed % 2 == 0 ? MIB / 2 : MIB;
+    traits.clients = 100;
+    traits.requestSeconds = 0.3 + seed % 3 * 0.05;
+    traits.cpuSeconds = 0.004;
+    traits.ceiling = 96;
+    traits.resizesPerTick = 20;
+    traits.readsPerTick = 0.3;
+    traits.readsAhead = 60;
+    traits.tellsCollected = true;
+    return traits;
+  }
+
+  @Test
+  void takesTheLastLargeWorkerThatIsSafeWithoutWaitingForEveryFigure() {
+    for (int seed = 0; seed < 24; seed++) {
+      Run run = Run.of(hotHeap(seed), workers(4, 96), seed);
+      run.ticks(125);
+      assertEquals(14, run.pool().workers(), "seed " + seed);
+
+      run.ticks(QUARTER_HOUR);
+      assertEquals(14, run.pool().workers(), "seed " + seed);
+      assertEquals(0, run.resizes(0, Action.Shrink.class), "seed " + seed);
+      assertTrue(run.pool().peakBytes <= (1228 - 19) * MIB, run.pool().peakBytes / MIB + " MiB");
+    }
+  }
+
   @Test
   void growsSoonWhereTheCollectorHasNothingLeftToCopy() {
     PoolModel.Traits traits = recorded(17);
@@ -217,6 +256,24 @@ class DeciderSimulationTest {
         assertEquals(0, pool.oomKills, which);
         long lost = (before - pool.workers()) * (mib + 1);
         assertTrue(lost >= 200 && lost <= 400, which + ": gave " + lost + " MiB");
+      }
+    }
+  }
+
+  @Test
+  void losesNothingToANeighbourWhoComesWhileThePoolGrows() {
+    for (long mib : new long[] {15, 25, 57, 68}) {
+      for (int seed = 0; seed < 12; seed++) {
+        PoolModel.Traits traits = hotHeap(seed);
+        traits.matureBytes = mib * MIB;
+        Run run = Run.of(traits, workers(4, 96), seed);
+        run.ticks(75 + seed * 6);
+        traits.resizesPerTick = 200;
+        traits.leavesAfterMillis = 1_000;
+        run.pool().otherTakes(300_000_000, 10_000_000);
+        run.seconds(40);
+
+        assertEquals(0, run.pool().oomKills, mib + " MiB, seed " + seed);
       }
     }
   }
