@@ -35,3 +35,15 @@ def user_micros(pid):
     """User time alone, to 10 ms; the kernel tells it from system time by sampling."""
     with open("/proc/%d/stat" % pid, encoding="ascii") as file:
         return int(file.read().rpartition(")")[2].split()[11]) * TICK_MICROS
+
+
+def is_at_rest(pid):
+    """Whether none of its threads runs, or waits for a processor or for the kernel."""
+    for path in glob.glob("/proc/%d/task/*/stat" % pid):
+        try:
+            with open(path, encoding="ascii") as file:
+                if file.read().rpartition(")")[2].split()[0] != "S":
+                    return False
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return True
