@@ -17,6 +17,11 @@ final class Fields {
     this.at = at;
   }
 
+  /** Where in the text it has come to. */
+  int at() {
+    return at;
+  }
+
   /** Passes over so many fields that a blank ends. */
   void skip(int fields) {
     for (int left = fields; left > 0 && at < text.length; at++) {

@@ -29,10 +29,12 @@ public record Stat(
   private static final int PARENT = 4;
   private static final int MINOR_FAULTS = 10;
   private static final int MAJOR_FAULTS = 12;
+  private static final int FAULTS_OF_CHILDREN = 13;
   private static final int USER = 14;
   private static final int SYSTEM = 15;
   private static final int THREADS = 20;
   private static final int START = 22;
+  private static final int RESIDENT = 24;
 
   /**
    * @throws MalformedProcException when the text is not a stat line
@@ -92,6 +94,22 @@ public record Stat(
   /** Where in a stat line the field after the state begins. */
   static int behindState(byte[] text) {
     return nameEnd(text) + ") S ".length();
+  }
+
+  /** Where in a stat line the last field that counts faults ends. */
+  static int behindFaults(byte[] text) {
+    return behind(text, FAULTS_OF_CHILDREN);
+  }
+
+  /** Where in a stat line the resident set size ends. */
+  static int behindResident(byte[] text) {
+    return behind(text, RESIDENT);
+  }
+
+  private static int behind(byte[] text, int field) {
+    Fields fields = new Fields(text, behindState(text));
+    fields.skip(field - PARENT + 1);
+    return fields.at();
   }
 
   /** The same for a text that was read as ISO 8859-1. */

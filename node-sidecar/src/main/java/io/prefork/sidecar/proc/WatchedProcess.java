@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  * is believed only if {@code stat} still answers afterwards.
  */
 public final class WatchedProcess implements AutoCloseable {
-  /** As far as the processor times; which processor it last ran on, far behind, says nothing. */
-  private static final int STAT_BYTES = 112;
+  /** By so much what comes before the resident set size may grow until the glance is another. */
+  private static final int GROWTH_BYTES = 20;
 
   private static final int STATM_BYTES = 64;
 
@@ -125,17 +125,24 @@ public final class WatchedProcess implements AutoCloseable {
   }
 
   /**
-   * Adds what tells whether anything has happened to it: its faults and processor time, its size,
-   * which is 0 once it has ended, and, where they have been asked for, its children. Not its state:
-   * that it happens to run just now is nothing new.
+   * Adds what tells whether anything has happened to it: its faults, its processor time, and its
+   * size, which is 0 once it has ended. Not its state: that it happens to run just now is nothing
+   * new, no more than which processor it last ran on.
+   *
+   * <p>Of a master, whose children have been asked for, those instead of its processor time: it
+   * wakes up each second to see after its workers, and has nothing to show for it.
    */
   void addTo(Glance glance) {
-    glance.add(statFile, Stat.behindState(statText), STAT_BYTES);
+    int from = Stat.behindState(statText);
+    if (childrenFile == null) {
+      int bytes = Stat.behindResident(statText) - from + GROWTH_BYTES;
+      glance.add(statFile, from, bytes);
+      return;
+    }
+    glance.add(statFile, from, Stat.behindFaults(statText) - from);
+    glance.add(childrenFile, 0, 2 * childrenText.length + CHILD_BYTES);
     if (statmFile != null) {
       glance.add(statmFile, 0, STATM_BYTES);
-    }
-    if (childrenFile != null) {
-      glance.add(childrenFile, 0, 2 * childrenText.length + CHILD_BYTES);
     }
   }
 

@@ -39,6 +39,16 @@ class ParsersTest {
     assertEquals(19502, Stat.parse(stat).parent());
   }
 
+  @Test
+  void knowsWhereTheFieldsEndThatTellWhetherAProcessHasMoved() throws Exception {
+    byte[] stat = Recorded.bytes(WORKER + "stat");
+    String text = new String(stat, StandardCharsets.ISO_8859_1);
+
+    String faults = "19502 19405 12926 0 -1 4194368 1978 0 0 0 ";
+    assertEquals(faults, text.substring(Stat.behindState(stat), Stat.behindFaults(stat)));
+    assertTrue(text.substring(0, Stat.behindResident(stat)).endsWith(" 417098 296321024 58888 "));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "1", "1 (x", "1 (x)", "1 (x) S", "x (x) S 1 2 3", ")(", "\0\0\0"})
   void refusesWhatIsNoStat(String text) {
