@@ -22,6 +22,7 @@ public final class WorkerRecords {
 
   private final BoundedFiles files;
   private final SharedVolume volume;
+  private final String directory;
   private Report.Finding finding;
 
   /**
@@ -30,6 +31,7 @@ public final class WorkerRecords {
   WorkerRecords(BoundedFiles files, SharedVolume volume) {
     this.files = files;
     this.volume = volume;
+    directory = volume == null ? null : volume.path(DIRECTORY).toString();
   }
 
   /** The record of that very process, or nothing: it has not counted yet, or cannot. */
@@ -37,9 +39,9 @@ public final class WorkerRecords {
     if (volume == null) {
       return Optional.empty();
     }
-    Path path = volume.path(DIRECTORY).resolve(pid + SUFFIX);
+    String path = directory + "/" + pid + SUFFIX;
     try {
-      byte[] file = files.readNoFollow(path.toString(), WorkerRecord.BYTES + 1);
+      byte[] file = files.readNoFollow(path, WorkerRecord.BYTES + 1);
       Optional<WorkerRecord> record = WorkerRecord.parse(file);
       if (record.isEmpty()) {
         unreadable(path, "not a worker record of version 1");
@@ -53,7 +55,7 @@ public final class WorkerRecords {
     }
   }
 
-  private void unreadable(Path path, String why) {
+  private void unreadable(String path, String why) {
     finding =
         new Report.Finding(
             "WorkerRecordUnreadable", path + ": " + why + "; that worker's counts are left out");
@@ -75,8 +77,7 @@ public final class WorkerRecords {
     } catch (IOException | DirectoryIteratorException failure) {
       finding =
           new Report.Finding(
-              "WorkerRecordUnreadable",
-              volume.path(DIRECTORY) + ": " + failure.getMessage() + "; records stay");
+              "WorkerRecordUnreadable", directory + ": " + failure.getMessage() + "; records stay");
     }
   }
 

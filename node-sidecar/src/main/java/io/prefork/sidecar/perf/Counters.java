@@ -54,21 +54,25 @@ public final class Counters {
     return new Report.Counters(availability.source(), availability.reason());
   }
 
-  /** Counts since the first call for that worker, or null where there are none. */
-  public Report.WorkerCounters read(int pid, long startTicks) {
+  /**
+   * @param threads how many the worker has
+   * @return counts since the first call for that worker, or null where there are none
+   */
+  public Report.WorkerCounters read(int pid, long startTicks, int threads) {
     if (availability.events().isEmpty()) {
       return null;
     }
     Attached one = attached.get(pid);
     if (one == null || one.startTicks() != startTicks) {
       forget(pid);
-      String threads = procRoot + "/" + pid + "/task";
+      String directory = procRoot + "/" + pid + "/task";
       one =
-          new Attached(startTicks, new WorkerEvents(calls, availability.events(), buffer, threads));
+          new Attached(
+              startTicks, new WorkerEvents(calls, availability.events(), buffer, pid, directory));
       attached.put(pid, one);
     }
     try {
-      return one.events().read();
+      return one.events().read(threads);
     } catch (KernelException refused) {
       keepOnly(Set.of());
       availability = Availability.none(refused);

@@ -22,6 +22,7 @@ final class WorkerEvents implements AutoCloseable {
   private final EventCalls calls;
   private final List<Event> events;
   private final ByteBuffer buffer;
+  private final int pid;
   private final String threadsDirectory;
   private final Map<Integer, EventGroup> groups = new HashMap<>();
   private final long[] ended;
@@ -31,10 +32,12 @@ final class WorkerEvents implements AutoCloseable {
    * @param buffer of {@link EventGroup#buffer}, shared with others
    * @param threadsDirectory {@code /proc/PID/task}
    */
-  WorkerEvents(EventCalls calls, List<Event> events, ByteBuffer buffer, String threadsDirectory) {
+  WorkerEvents(
+      EventCalls calls, List<Event> events, ByteBuffer buffer, int pid, String threadsDirectory) {
     this.calls = calls;
     this.events = events;
     this.buffer = buffer;
+    this.pid = pid;
     this.threadsDirectory = threadsDirectory;
     ended = new long[events.size()];
   }
@@ -42,11 +45,12 @@ final class WorkerEvents implements AutoCloseable {
   /**
    * Attaches to threads that are new and reads all.
    *
+   * @param count how many threads there are: a single one has the pid, and is not looked for
    * @return counts since the first call, or null when nothing was counted
    * @throws KernelException when the kernel refuses
    */
-  Report.WorkerCounters read() throws KernelException {
-    Set<Integer> threads = threads();
+  Report.WorkerCounters read(int count) throws KernelException {
+    Set<Integer> threads = count == 1 ? Set.of(pid) : threads();
     keepWhatEndedThreadsCounted(threads);
     attach(threads);
     long[] sum = ended.clone();

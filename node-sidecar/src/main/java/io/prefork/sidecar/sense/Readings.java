@@ -9,6 +9,7 @@ import io.prefork.sidecar.perf.Counters;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.ProcessTable;
 import io.prefork.sidecar.proc.Rollup;
+import io.prefork.sidecar.proc.Stat;
 import io.prefork.sidecar.proc.WatchedProcess;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -92,9 +93,10 @@ public final class Readings {
       Rollup rollup = rollup(process);
       WorkerRecord record =
           isWorker ? records.read(entry.pid(), process.startTicks()).orElse(null) : null;
+      Stat stat = process.stat();
       Report.WorkerCounters events =
-          isWorker ? counters.read(entry.pid(), process.startTicks()) : null;
-      kept.put(entry.pid(), new Reading(nowNanos, process.stat(), rollup, record, events));
+          isWorker ? counters.read(entry.pid(), process.startTicks(), stat.threads()) : null;
+      kept.put(entry.pid(), new Reading(nowNanos, stat, rollup, record, events));
       return true;
     } catch (IOException ended) {
       return false;

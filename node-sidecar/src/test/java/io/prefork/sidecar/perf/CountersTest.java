@@ -21,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CountersTest {
   private static final int PID = 42;
   private static final int HARDWARE = 0;
+
+  /** Threads, so that they are looked for. */
+  private static final int SEVERAL = 2;
+
   private static final long[] ALL_FIVE = {1000, 500, 40, 4, 7};
 
   @TempDir Path proc;
@@ -46,9 +50,28 @@ class CountersTest {
     thread(43, 100, 50, 20, 2, 1);
     Counters counters = counters();
 
-    assertEquals(new Report.WorkerCounters(1100L, 550L, 8L, 60L, 6L), counters.read(PID, 1));
+    assertEquals(
+        new Report.WorkerCounters(1100L, 550L, 8L, 60L, 6L), counters.read(PID, 1, SEVERAL));
     assertEquals(new Report.Counters("Hardware", null), counters.source());
     assertEquals(10, kernel.open);
+  }
+
+  @Test
+  void looksForNoThreadBesideASingleOne() throws Exception {
+    kernel.countsOfThread.put(PID, ALL_FIVE);
+
+    assertEquals(1000, counters().read(PID, 1, 1).instructions());
+  }
+
+  @Test
+  void letsGoOfAThreadOnceThereIsASingleOne() throws Exception {
+    thread(42, ALL_FIVE);
+    thread(43, 100, 50, 20, 2, 1);
+    Counters counters = counters();
+    counters.read(PID, 1, SEVERAL);
+
+    assertEquals(1100, counters.read(PID, 1, 1).instructions());
+    assertEquals(5, kernel.open);
   }
 
   @Test
@@ -56,7 +79,8 @@ class CountersTest {
     thread(42, ALL_FIVE);
     kernel.multiplexed(90, 45);
 
-    assertEquals(new Report.WorkerCounters(2000L, 1000L, 14L, 80L, 8L), counters().read(PID, 1));
+    assertEquals(
+        new Report.WorkerCounters(2000L, 1000L, 14L, 80L, 8L), counters().read(PID, 1, SEVERAL));
   }
 
   @Test
@@ -64,11 +88,11 @@ class CountersTest {
     thread(42, ALL_FIVE);
     thread(43, 100, 50, 20, 2, 1);
     Counters counters = counters();
-    counters.read(PID, 1);
+    counters.read(PID, 1, SEVERAL);
     Files.delete(proc.resolve(PID + "/task/43"));
 
-    assertEquals(1100, counters.read(PID, 1).instructions());
-    assertEquals(1100, counters.read(PID, 1).instructions());
+    assertEquals(1100, counters.read(PID, 1, SEVERAL).instructions());
+    assertEquals(1100, counters.read(PID, 1, SEVERAL).instructions());
     assertEquals(5, kernel.open);
   }
 
@@ -76,9 +100,9 @@ class CountersTest {
   void startsAnewWithAReusedPid() throws Exception {
     thread(42, ALL_FIVE);
     Counters counters = counters();
-    counters.read(PID, 1);
+    counters.read(PID, 1, SEVERAL);
     int before = kernel.opened.size();
-    counters.read(PID, 2);
+    counters.read(PID, 2, SEVERAL);
 
     assertEquals(before + 5, kernel.opened.size());
     assertEquals(5, kernel.open);
@@ -88,7 +112,7 @@ class CountersTest {
   void letsGoOfWorkersThatAreGone() throws Exception {
     thread(42, ALL_FIVE);
     Counters counters = counters();
-    counters.read(PID, 1);
+    counters.read(PID, 1, SEVERAL);
     counters.keepOnly(Set.of());
 
     assertEquals(0, kernel.open);
@@ -100,7 +124,8 @@ class CountersTest {
     kernel.refuse(HARDWARE, 2, Errno.ENOENT);
     Counters counters = counters();
 
-    assertEquals(new Report.WorkerCounters(1000L, 500L, 7L, null, null), counters.read(PID, 1));
+    assertEquals(
+        new Report.WorkerCounters(1000L, 500L, 7L, null, null), counters.read(PID, 1, SEVERAL));
     assertEquals("Hardware", counters.source().source());
     assertTrue(counters.source().reason().contains("cache"));
   }
@@ -111,7 +136,8 @@ class CountersTest {
     kernel.refuse(HARDWARE, 1, Errno.ENOENT);
     Counters counters = counters();
 
-    assertEquals(new Report.WorkerCounters(null, null, 7L, null, null), counters.read(PID, 1));
+    assertEquals(
+        new Report.WorkerCounters(null, null, 7L, null, null), counters.read(PID, 1, SEVERAL));
     assertEquals("Software", counters.source().source());
   }
 
@@ -121,7 +147,7 @@ class CountersTest {
     Counters counters = counters();
     counters.use("Hardware");
 
-    assertNull(counters.read(PID, 1));
+    assertNull(counters.read(PID, 1, SEVERAL));
     assertEquals("None", counters.source().source());
     assertTrue(counters.source().reason().contains("no PMU"));
   }
@@ -132,7 +158,7 @@ class CountersTest {
     Counters counters = counters();
     counters.use("Software");
     kernel.opened.clear();
-    counters.read(PID, 1);
+    counters.read(PID, 1, SEVERAL);
 
     assertEquals(List.of("42:1/5"), kernel.opened);
     assertTrue(counters.source().reason().contains("policy"));
@@ -142,11 +168,11 @@ class CountersTest {
   void opensNothingWhenThePolicySaysNone() throws Exception {
     thread(42, ALL_FIVE);
     Counters counters = counters();
-    counters.read(PID, 1);
+    counters.read(PID, 1, SEVERAL);
     counters.use("None");
     counters.keepOnly(Set.of());
 
-    assertNull(counters.read(PID, 1));
+    assertNull(counters.read(PID, 1, SEVERAL));
     assertEquals(0, kernel.open);
     assertEquals("None", counters.source().source());
   }
@@ -157,7 +183,7 @@ class CountersTest {
     Counters counters = counters();
     kernel.refuse(HARDWARE, 1, Errno.EACCES);
 
-    assertNull(counters.read(PID, 1));
+    assertNull(counters.read(PID, 1, SEVERAL));
     assertEquals("None", counters.source().source());
     assertTrue(counters.source().reason().contains("EACCES"));
   }
@@ -170,9 +196,9 @@ class CountersTest {
         () -> "no hardware events here: " + counters.source().reason());
     Process child = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
     try {
-      Report.WorkerCounters counted = counters.read((int) child.pid(), 1);
+      Report.WorkerCounters counted = counters.read((int) child.pid(), 1, 1);
       while (counted == null || counted.instructions() < 1_000_000) {
-        counted = counters.read((int) child.pid(), 1);
+        counted = counters.read((int) child.pid(), 1, 1);
       }
       assertTrue(counted.cycles() > 0);
       assertNotNull(counted.faults());
@@ -190,9 +216,9 @@ class CountersTest {
         () -> "no software events here: " + counters.source().reason());
     Process child = new ProcessBuilder("sh", "-c", "while :; do (:); done").start();
     try {
-      Report.WorkerCounters counted = counters.read((int) child.pid(), 1);
+      Report.WorkerCounters counted = counters.read((int) child.pid(), 1, 1);
       while (counted == null || counted.faults() < 10) {
-        counted = counters.read((int) child.pid(), 1);
+        counted = counters.read((int) child.pid(), 1, 1);
       }
       assertNull(counted.instructions());
     } finally {

@@ -76,7 +76,7 @@ class PerfTest {
     Process child = new ProcessBuilder("sleep", "60").start();
     try {
       Counters counters = new Counters(new Kernel(System.getProperty("os.arch")), "/proc");
-      Report.WorkerCounters counted = counters.read((int) child.pid(), 1);
+      Report.WorkerCounters counted = counters.read((int) child.pid(), 1, 1);
       counters.keepOnly(Set.of());
 
       assertTrue(
@@ -95,6 +95,6 @@ class PerfTest {
     child.waitFor();
     Counters counters = new Counters(new Kernel(System.getProperty("os.arch")), "/proc");
 
-    assertNull(counters.read((int) child.pid(), 1));
+    assertNull(counters.read((int) child.pid(), 1, 1));
   }
 }
