@@ -7,8 +7,8 @@ import io.prefork.sidecar.proc.ProcessTable;
 
 /**
  * Whether a pool has stayed as the last look saw it, so that another one would find nothing new: no
- * process of it has ended, begun, run, faulted or changed its size. Seeing that takes a tenth of
- * what a look takes. A pool that goes on moving is not asked for a while.
+ * process of it has ended, begun, faulted or changed its size, and no worker has run. Seeing that
+ * takes a tenth of what a look takes. A pool that goes on moving is not asked for a while.
  */
 final class Calm {
   /** What no process shows, such as a machine that runs out of memory, is seen so much later. */
