@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -31,7 +32,16 @@ final class HostPod {
   private final HostSidecar sidecar;
 
   HostPod(Path directory) {
-    server = new HostServer(directory);
+    this(directory, List.of());
+  }
+
+  /** The application's container has that group. */
+  HostPod(Path directory, HostCgroup container) {
+    this(directory, container.entrance());
+  }
+
+  private HostPod(Path directory, List<String> entrance) {
+    server = new HostServer(directory, entrance);
     sidecar = new HostSidecar(directory);
   }
 

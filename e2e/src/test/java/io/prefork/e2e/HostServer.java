@@ -18,14 +18,17 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A server with what injection gives it, as the application's container of a {@link HostPod}. */
 final class HostServer {
   private final Path directory;
+  private final List<String> entrance;
   private final InetSocketAddress address = HostPod.freePort();
   private Process server;
 
   /**
    * @param directory the shared volume
+   * @param entrance what its command line begins with
    */
-  HostServer(Path directory) {
+  HostServer(Path directory, List<String> entrance) {
     this.directory = directory;
+    this.entrance = entrance;
   }
 
   void start(InstalledServer installed, int workers) throws IOException {
@@ -34,7 +37,8 @@ final class HostServer {
 
   /** Under a shell, as an entrypoint script would. */
   void start(InstalledServer installed, int workers, List<String> options) throws IOException {
-    List<String> line = new ArrayList<>(List.of("sh", "-c", "\"$@\"; exit $?", "sh"));
+    List<String> line = new ArrayList<>(entrance);
+    line.addAll(List.of("sh", "-c", "\"$@\"; exit $?", "sh"));
     line.addAll(installed.command(address.getPort(), workers));
     line.addAll(options);
     Files.createDirectories(notes());
