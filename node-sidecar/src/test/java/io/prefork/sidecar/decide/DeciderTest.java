@@ -158,6 +158,38 @@ class DeciderTest {
     assertEquals(new Action.Shrink(1), tick().action());
   }
 
+  /** Its eight workers have gone at once, with memory nearly full; eight others are there. */
+  private void restartTheContainer() {
+    memory = new Memory(400 * MIB, null, 390 * MIB, 8192 * MIB, 0L, 0.0);
+    tick();
+    workers.clear();
+    memory = null;
+    tick();
+    for (int i = 0; i < 8; i++) {
+      workers.add(worker(200 + i, 18, true));
+    }
+  }
+
+  @Test
+  void growsNoFurtherThanBeforeInAContainerThatItHasOnceFilled() {
+    restartTheContainer();
+    memory = new Memory(400 * MIB, null, 200 * MIB, 8192 * MIB, 0L, 0.0);
+
+    Decision decision = firstAction(60);
+
+    assertInstanceOf(Action.Hold.class, decision.action());
+    assertEquals("8 of 8 workers busy; does not grow for 180 s after a retreat", decision.reason());
+    assertInstanceOf(Action.Grow.class, firstAction(120).action());
+  }
+
+  @Test
+  void growsInTheNextContainerAtOnceWhereThatHasAHigherLimit() {
+    restartTheContainer();
+    memory = new Memory(420 * MIB, null, 200 * MIB, 8192 * MIB, 0L, 0.0);
+
+    assertInstanceOf(Action.Grow.class, firstAction(30).action());
+  }
+
   @Test
   void doesNotBelieveAFreshWorkersFigure() {
     workers.replaceAll(old ->
