@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The small machine's disk: this host's Python and uWSGI with all that they are linked to, the sidecar's image, the scenario.
+# The small machine's disk: this host's Python, uWSGI and Gunicorn with all that they are linked to, the sidecar's image, the scenario.
 
 MACHINE_PROGRAMS=(bash unshare setpriv stat)
 MODULES=(virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk)
@@ -9,7 +9,7 @@ NOT_IN_THE_MACHINE=(site-packages dist-packages test idlelib tkinter ensurepip l
 # Writes $work/kernel, $work/initrd and $work/disk.
 make_small_machine() {
   local root="$work/root" kernel
-  provide_server
+  provide_servers
   provide_sidecar
   unpack_package busybox-static
   busybox="$unpacked/bin/busybox"
@@ -22,23 +22,28 @@ make_small_machine() {
   cp /etc/ld.so.cache "$root/etc/"
   add_busybox "$root"
   for program in "${MACHINE_PROGRAMS[@]}"; do add_program "$root" "$(command -v "$program")"; done
-  add_server "$root"
+  add_python "$root"
+  add_environment "$root" "$uwsgi"
+  add_libraries "$root" "$uwsgi"
+  add_environment "$root" "$gunicorn" gunicorn
   cp -a "$sidecar" "$root/sidecar"
   mkdir -p "$root/sidecar/proc" "$root/sidecar/run/prefork.io" "$root/sidecar/etc/prefork.io"
   cp -r "$checkout/e2e/machine/cgroup2/guest" "$root/cgroup2"
   install -m 0755 "$checkout/e2e/machine/init" "$root/init"
-  printf '%s\n' "$server" "$base/bin/python3" >"$root/cgroup2/server"
+  printf '%s\n' "$base/bin/python3" "$uwsgi" "$gunicorn" >"$root/cgroup2/programs"
   truncate -s 1G "$work/disk"
   mke2fs -q -t ext4 -O ^has_journal -d "$root" "$work/disk"
   rm -rf "$root"
 }
 
-# Sets `server` to the newest uWSGI of this host, `environment` to its virtual environment and `base` to its Python's prefix.
-provide_server() {
-  server=$("$checkout/e2e/servers" | awk '$1 == "uwsgi" { print $4 }')
-  [[ -n $server ]] || cannot "there is no uWSGI for the machine; what e2e/servers misses is said above"
-  environment=${server%/bin/uwsgi}
-  base=$("$environment/bin/python" -c 'import sys; print(sys.base_prefix)')
+# Sets `uwsgi` and `gunicorn` to the newest ones of this host and `base` to the prefix of their Python.
+provide_servers() {
+  local all
+  all=$("$checkout/e2e/servers")
+  uwsgi=$(awk '$1 == "uwsgi" { print $4 }' <<<"$all")
+  gunicorn=$(awk '$1 == "gunicorn" { print $4 }' <<<"$all")
+  [[ -n $uwsgi && -n $gunicorn ]] || cannot "there is no uWSGI or no Gunicorn for the machine; what e2e/servers misses is said above"
+  base=$("${uwsgi%/*}/python" -c 'import sys; print(sys.base_prefix)')
 }
 
 # Sets `sidecar` to the root directory of the sidecar's image.
@@ -90,18 +95,25 @@ add_libraries() {
     done
 }
 
-add_server() {
+add_python() {
   local root=$1 library exclude=() extensions
   for library in "${NOT_IN_THE_MACHINE[@]}"; do exclude+=("--exclude=$library"); done
   library=$("$base/bin/python3" -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
-  mkdir -p "$root$library" "$root$environment/bin"
+  mkdir -p "$root$library"
   tar -C "$library" "${exclude[@]}" -c . | tar -C "$root$library" -x
   mapfile -t extensions < <(find "$library/lib-dynload" -name '*.so')
   add_libraries "$root" "${extensions[@]}"
   add_program "$root" "$base/bin/python3"
-  add_program "$root" "$server"
+}
+
+# $1: root, $2: a server in its virtual environment, rest: the packages there that it is made of; the application needs none.
+add_environment() {
+  local root=$1 server=$2 environment=${2%/bin/*} packages
+  shift 2
+  packages=$(echo "$environment"/lib/python*/site-packages)
+  mkdir -p "$root$environment/bin" "$root$packages"
   cp -a "$environment/pyvenv.cfg" "$root$environment/"
   cp -a "$environment/bin/"python* "$root$environment/bin/"
-  # Of what is in the environment this scenario's application needs nothing.
-  mkdir -p "$root$(echo "$environment"/lib/python*/site-packages)"
+  cp -L "$server" "$root$server"
+  for package in "$@"; do cp -a "$packages/$package" "$root$packages/"; done
 }

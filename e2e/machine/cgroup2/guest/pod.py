@@ -1,4 +1,4 @@
-"""The containers of one pod: the sidecar as its image has it, and a uWSGI with what injection gives it."""
+"""The containers of one pod: the sidecar as its image has it, and a uWSGI or a Gunicorn with what injection gives it."""
 
 import http.client
 import json
@@ -15,7 +15,7 @@ REPORT_PORT, SERVER_PORT = 9797, 8000
 MEBIBYTE = 1 << 20
 FEWEST, MOST = 2, 4
 DIRECTIVE = {
-    "version": 1, "policy": "vm/web", "generation": 1, "container": "app", "server": "UWSGI", "mode": "Enforce",
+    "version": 1, "policy": "vm/web", "generation": 1, "container": "app", "server": "Auto", "mode": "Enforce",
     "gc": "Freeze", "shutdown": "SkipFinalization", "reclaim": "Auto", "workers": {"min": FEWEST, "max": MOST},
 }
 JAVA = ["/opt/java/bin/java", "@/opt/java/lib/sidecar.options", "-XX:AOTCache=/opt/java/lib/sidecar.aot"]
@@ -58,29 +58,20 @@ class Sidecar:
 
 
 class Server:
-    """A uWSGI in a container with a group of its own."""
+    """A server in a container with a group of its own."""
 
-    def __init__(self, program, name, limit_bytes):
+    def __init__(self, line, name, limit_bytes):
         self.cgroup = Cgroup(name, memory_max=limit_bytes, cpu_max="150000 100000")
         self.log_path = "/tmp/%s.log" % name
         with open(self.log_path, "wb") as log:
             self._process = self.cgroup.start(
-                self._command(program),
+                line,
                 env={
                     "PATH": os.environ["PATH"], "HOME": "/tmp", "PREFORK_DIR": VOLUME, "PYTHONPATH": VOLUME + "/python",
                     "UWSGI_STATS": VOLUME + "/uwsgi-stats.sock",
                 },
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )
-
-    @staticmethod
-    def _command(program):
-        environment = os.path.dirname(os.path.dirname(program))
-        line = [program, "--virtualenv", environment, "--master", "--need-app", "--disable-logging"]
-        line += ["--http-socket", "127.0.0.1:%d" % SERVER_PORT, "--pythonpath", "/cgroup2", "--module", "application"]
-        # As injection has it: room for more, the user's number to start with, and a FIFO.
-        line += ["--processes", str(MOST), "--cheaper", "1", "--cheaper-initial", str(FEWEST), "--cheaper-algo", "manual"]
-        return line + ["--master-fifo", VOLUME + "/uwsgi.fifo"]
 
     def answers(self):
         """Whether the application does."""
@@ -91,6 +82,20 @@ class Server:
 
     def is_up(self):
         return self._process.poll() is None
+
+
+def uwsgi(program):
+    """Its command line, as injection has it: room for more, the user's number to start with, and a FIFO."""
+    line = [program, "--virtualenv", os.path.dirname(os.path.dirname(program)), "--master", "--need-app", "--disable-logging"]
+    line += ["--http-socket", "127.0.0.1:%d" % SERVER_PORT, "--pythonpath", "/cgroup2", "--module", "application"]
+    line += ["--processes", str(MOST), "--cheaper", "1", "--cheaper-initial", str(FEWEST), "--cheaper-algo", "manual"]
+    return line + ["--master-fifo", VOLUME + "/uwsgi.fifo"]
+
+
+def gunicorn(program):
+    """Its command line, as a user has it."""
+    line = [program, "--bind", "127.0.0.1:%d" % SERVER_PORT, "--workers", str(FEWEST), "--preload"]
+    return line + ["--pythonpath", "/cgroup2", "application:application"]
 
 
 def ask():

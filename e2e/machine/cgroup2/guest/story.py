@@ -1,4 +1,4 @@
-"""The sidecar beside a uWSGI on a kernel with cgroup v2: reads its group, grows it, retreats, goes on after OOM kills."""
+"""The sidecar on a kernel with cgroup v2, beside a uWSGI and then a Gunicorn: reads their groups, grows them, retreats, goes on after OOM kills."""
 
 import os
 import shutil
@@ -8,12 +8,13 @@ import sys
 import time
 
 import cgroups
-from pod import FEWEST, MOST, Load, Server, Sidecar, mount_volume
+from pod import FEWEST, MOST, Load, Server, Sidecar, gunicorn, mount_volume, uwsgi
 from results import NotSeen, expect, result, say, until
 from watch import MEBIBYTE, Watch, memory, mib, within
 
 LIMIT_BYTES = 288 * MEBIBYTE  # workers that have hardly served are taken to be dear
-NEXT_LIMIT_BYTES = 160 * MEBIBYTE
+NEXT_LIMIT_BYTES = 256 * MEBIBYTE
+HIGHER_LIMIT_BYTES = 320 * MEBIBYTE  # than any that a pool has retreated from
 MARGIN_BYTES = 2 * MEBIBYTE  # the sidecar keeps 4 MiB of these limits free
 PAGE_BYTES = 4096
 MANY = MOST + 2  # clients, more than any number of workers
@@ -24,18 +25,18 @@ RECORDED = ["cpu.max", "cpu.stat"] + ["memory." + name for name in ("current", "
 
 
 class Story:
-    def __init__(self, program):
-        self.program = program
+    def __init__(self, uwsgi_program, gunicorn_program):
+        self.next_line = gunicorn(gunicorn_program)
         self.sidecar = Sidecar()
         self.watch = Watch(self.sidecar)
         until("the sidecar's first report", lambda: self.watch.report() or not self.sidecar.is_up())
         expect(self.sidecar.is_up(), "the sidecar has ended")
         say("the sidecar answers")
-        self.server = self._start("app", LIMIT_BYTES)
+        self.server = self._start(uwsgi(uwsgi_program), "app", LIMIT_BYTES)
         self.cgroup = self.server.cgroup
 
-    def _start(self, name, limit_bytes):
-        server = Server(self.program, name, limit_bytes)
+    def _start(self, line, name, limit_bytes):
+        server = Server(line, name, limit_bytes)
         until("an answer of the application", lambda: server.answers() or not server.is_up())
         expect(server.is_up(), "the server has ended")
         say("the server answers")
@@ -50,7 +51,7 @@ class Story:
             load.clients(MANY)
             result("grows-under-load", self.grows_under_load)
             result("retreats-from-a-lower-limit", self.retreats_from_a_lower_limit)
-            result("grows-when-the-limit-is-raised", self.grows_when_the_limit_is_raised)
+            result("grows-when-the-limit-is-raised", self.grows_when_the_limit_is_raised, LIMIT_BYTES)
             result("retreats-from-a-neighbour", self.retreats_from_a_neighbour)
             result("counts-an-oom-kill-and-goes-on", self.counts_an_oom_kill_and_goes_on)
             result("page-cache-pressure-is-read", self.page_cache_pressure_is_read)
@@ -58,6 +59,13 @@ class Story:
             self.record()
         result("loses-no-request", self.loses_no_request, load)
         result("outlives-a-whole-container", self.outlives_a_whole_container)
+        with Load() as load:
+            load.clients(MANY)
+            result("does-not-grow-a-gunicorn-soon-after-a-retreat", self.does_not_grow_soon_after_a_retreat)
+            result("grows-a-gunicorn-when-the-limit-is-raised", self.grows_when_the_limit_is_raised, HIGHER_LIMIT_BYTES)
+            result("retreats-with-a-gunicorn-from-a-lower-limit", self.retreats_from_a_lower_limit)
+            result("retreats-with-a-gunicorn-from-a-neighbour", self.retreats_from_a_neighbour)
+        result("loses-no-request-of-a-gunicorn", self.loses_no_request, load)
 
     def memory_is_read(self):
         self.watch.steady(self.cgroup)
@@ -82,11 +90,13 @@ class Story:
         }
 
     def grows_under_load(self):
+        before = self.watch.workers()
         workers = self.watch.await_workers("growth to the most allowed", lambda now: now == MOST)
         reason = self.watch.last("Grow")
-        expect("busy" in reason and "fit" in reason, "the reason names neither demand nor room: " + reason)
+        # Gunicorn does not tell who is busy.
+        expect(("busy" in reason or "waited" in reason) and "fit" in reason, "the reason names neither demand nor room: " + reason)
         expect(self.watch.memory()["oomKills"] == 0, "something was killed")
-        return "%d -> %d workers; %s" % (FEWEST, workers, reason)
+        return "%d -> %d workers; %s" % (before, workers, reason)
 
     def retreats_from_a_lower_limit(self):
         used = self.watch.steady(self.cgroup)
@@ -102,12 +112,15 @@ class Story:
         expect(self.watch.fewest >= FEWEST, "there were only %d workers" % self.watch.fewest)
         return "%d -> %d workers; %s; %s" % (before, workers, why, reason)
 
-    def grows_when_the_limit_is_raised(self):
-        before = self.watch.workers()
-        self.cgroup.set("memory.max", LIMIT_BYTES)
-        until("the raised limit in the report", lambda: self.watch.memory().get("limitBytes"), lambda now: now == LIMIT_BYTES)
-        workers = self.watch.await_workers("growth to the most allowed", lambda now: now == MOST)
-        return "%d -> %d workers; %s" % (before, workers, self.watch.last("Grow"))
+    def grows_when_the_limit_is_raised(self, limit_bytes):
+        self.cgroup.set("memory.max", limit_bytes)
+        until("the raised limit in the report", lambda: self.watch.memory().get("limitBytes"), lambda now: now == limit_bytes)
+        return self.grows_under_load()
+
+    def does_not_grow_soon_after_a_retreat(self):
+        reason = until("why the pool does not grow", self.watch.reason, lambda now: now is not None and "after a retreat" in now)
+        expect(self.watch.workers() == FEWEST, "there are %d workers" % self.watch.workers())
+        return reason
 
     def retreats_from_a_neighbour(self):
         neighbour = self._neighbour()
@@ -206,7 +219,7 @@ class Story:
         self._take(self._neighbour(), 2 * LIMIT_BYTES)
         until("the end of the whole container", lambda: not self.server.is_up())
         until("a report without a server", lambda: "server" not in self.watch.report())
-        self.server = self._start("app-1", NEXT_LIMIT_BYTES)
+        self.server = self._start(self.next_line, "app-1", NEXT_LIMIT_BYTES)
         self.cgroup = self.server.cgroup
         reported = memory(self.watch.fresh())
         expect(
@@ -223,7 +236,7 @@ def main():
         ["dd", "if=/dev/zero", "of=" + BIG_FILE, "bs=1M", "count=%d" % BIG_FILE_MEBIBYTES], stderr=subprocess.DEVNULL
     )
     try:
-        story = Story(sys.argv[1])
+        story = Story(*sys.argv[1:])
         writer.wait()
         # What is read from now on is charged to its reader.
         subprocess.run("sync; echo 1 >/proc/sys/vm/drop_caches", shell=True, check=True)

@@ -2,7 +2,7 @@
 
 import time
 
-from results import expect, until
+from results import NotSeen, expect, until
 
 MEBIBYTE = 1 << 20
 STEADY_SECONDS = 4
@@ -50,8 +50,16 @@ class Watch:
         """What the sidecar takes for what bounds the pool."""
         return self.report().get("decision", {}).get("bound")
 
+    def reason(self):
+        """Why the sidecar does what it does now, or nothing; None without a decision."""
+        return self.report().get("decision", {}).get("reason")
+
     def await_workers(self, what, holds):
-        return until("%s (workers)" % what, self.workers, holds)
+        """So many workers; where they do not come, with why the sidecar leaves it at those that there are."""
+        try:
+            return until("%s (workers)" % what, self.workers, holds)
+        except NotSeen as failure:
+            raise NotSeen("%s; the sidecar says: %s" % (failure, self.reason())) from failure
 
     def last(self, action):
         """The last action of that name, once the sidecar has seen it take effect; its reason."""

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The sidecar's image beside a real uWSGI on a real kernel with cgroup v2: what {@code e2e/vm
- * cgroup2} prints about each of its steps, from an emulated machine.
+ * The sidecar's image beside a real uWSGI, and then a real Gunicorn, on a real kernel with cgroup
+ * v2: what {@code e2e/vm cgroup2} prints about each of its steps, from an emulated machine.
  */
 class CgroupV2IT {
   private static final String SCRIPT = Repository.ROOT.resolve("e2e/vm").toString();
@@ -54,7 +54,12 @@ class CgroupV2IT {
         "page-cache-pressure-is-read",
         "processor-time-is-read",
         "loses-no-request",
-        "outlives-a-whole-container"
+        "outlives-a-whole-container",
+        "does-not-grow-a-gunicorn-soon-after-a-retreat",
+        "grows-a-gunicorn-when-the-limit-is-raised",
+        "retreats-with-a-gunicorn-from-a-lower-limit",
+        "retreats-with-a-gunicorn-from-a-neighbour",
+        "loses-no-request-of-a-gunicorn"
       })
   void shows(String step) {
     List<String> results =
