@@ -59,9 +59,9 @@ def stats(pid):
 def write_record(directory, pid):
     with open(f"/proc/{pid}/stat") as stat:
         start = int(stat.read().rpartition(")")[2].split()[19])
-    record = struct.pack("<4sHHII9QII32s128s", b"PFWR", 1, 256, pid, sys.hexversion, start, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, b"uwsgi 2.0.31", b"app:1")
+    record = struct.pack("<4sHHII9QII32s128sQ120s", b"PFWR", 2, 384, pid, sys.hexversion, start, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, b"uwsgi 2.0.31", b"app:1", 0, b"")
     with open(os.path.join(directory, "workers", f"{pid}.rec"), "wb") as file:
-        file.write(record.ljust(256, b"\0"))
+        file.write(record)
 
 
 def ask(port, path):

@@ -93,5 +93,6 @@ class Record:
         record.gc_mode, record.shutdown_mode = struct.unpack_from("<II", content, 88)
         record.server = content[96:128].rstrip(b"\0").decode("utf-8")
         record.reenabler = content[128:252].rstrip(b"\0").decode("utf-8")
-        (record.ends,) = struct.unpack_from("<I", content, 252)
+        record.ends, record.immortal = struct.unpack_from("<IQ", content, 252)
+        record.reason = content[264:384].rstrip(b"\0").decode("utf-8")
         return record

@@ -4,6 +4,7 @@ It runs inside the application's interpreters, CPython 3.8 to 3.14, on the stand
 children of the process that an interpreter was started as ("the first process", a server's master) are touched:
 
 * collector -- counts garbage collections and what they cost; freezes or stops the collector;
+* immortal, marking, layout -- make what a master has loaded immortal before it forks;
 * reenable  -- counts attempts to switch the collector back on, with their module and line;
 * exitcode, shutdown, files -- let a worker end without tearing its heap down, exit code and output kept;
 * ending    -- lets a worker of uWSGI end between two requests when it is told to;
@@ -22,8 +23,9 @@ def start(volume):
     """
     from . import settings
 
-    if settings.load(volume) is None:
+    policy = settings.load(volume)
+    if policy is None:
         return
     from . import process
 
-    process.prepare(volume)
+    process.prepare(volume, policy)

@@ -39,28 +39,50 @@ class Meter:
         self._faults_before = None
 
 
+def mode_in_force(declared, preloaded):
+    """The gc.mode that a worker gets where declared is asked for, and why it is another one, or "".
+
+    preloaded: the immortal.Preloaded of the first process, or None where it was started without that mode.
+    """
+    if declared != settings.GC_DEFAULT and not _CAN_FREEZE:
+        return settings.GC_DEFAULT, "this Python is a free-threaded build, which freezes by writing to every object"
+    if preloaded is not None and preloaded.is_immortal:
+        if declared in (settings.GC_IMMORTAL, settings.GC_THRESHOLD_ZERO):
+            return declared, ""
+        return settings.GC_IMMORTAL, "made immortal under an earlier policy, for good: restart the server"
+    if declared != settings.GC_IMMORTAL:
+        return declared, ""
+    if preloaded is None:
+        return settings.GC_FREEZE, "Immortal was not declared yet when the server was started: restart it"
+    return settings.GC_FREEZE, preloaded.reason
+
+
 def treat(gc_mode):
     """Puts gc_mode in force in this worker; returns its number in the record."""
-    if gc_mode == settings.GC_DEFAULT or not _CAN_FREEZE:
+    if gc_mode == settings.GC_DEFAULT:
         return record.GC_UNTREATED
+    # After the master has frozen what is immortal, too: there is what it has made since.
     gc.freeze()
     if gc_mode == settings.GC_THRESHOLD_ZERO:
         # Unlike gc.disable(), this outlasts a library's gc.enable().
         gc.set_threshold(0)
         return record.GC_THRESHOLD_ZERO
-    return record.GC_FREEZE
+    return record.GC_FREEZE if gc_mode == settings.GC_FREEZE else record.GC_IMMORTAL
 
 
 def forget_the_size_of_what_was_frozen():
-    """Lets full collections happen again in a worker that was just frozen; not for use inside a collection.
+    """Lets full collections happen again in a process that was just frozen; not for use inside a collection.
 
     CPython defers them until a quarter of the objects that survived the last one are new (gcmodule.c,
     long_lived_total), and freezing does not lower that number: a worker's own cycles would pile up.  Everything
     is frozen at this point, so the collection visits nothing and copies nothing.
     """
-    if not gc.isenabled():
-        return
-    # It is no collection of the application's: nobody's callbacks are to count it, or to run this soon after a fork.
+    if gc.isenabled():
+        collect_unnoticed()
+
+
+def collect_unnoticed():
+    """A full collection that is none of the application's: nobody's callbacks are to count it, or to run so near a fork."""
     callbacks = gc.callbacks[:]
     gc.callbacks.clear()
     try:

@@ -24,7 +24,12 @@ def flush_open_files():
     Only objects younger than the freeze are looked at: older ones belong to the master, whose buffers are
     the master's to write, and looking would copy their pages.
     """
-    for thing in gc.get_objects():
+    flush(gc.get_objects())
+
+
+def flush(things):
+    """Writes out those of things that are open files."""
+    for thing in things:
         # type(), not isinstance(): a proxy's __class__ may run the application's code.
         kind = type(thing)
         try:

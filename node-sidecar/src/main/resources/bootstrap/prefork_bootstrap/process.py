@@ -12,35 +12,48 @@ import sys
 from . import collector, ending, exitcode, leaving, record, reenable, settings, shutdown, uwsgi
 
 
-def prepare(volume):
-    """Installs the hooks in the first process."""
+def prepare(volume, policy):
+    """Installs the hooks in the first process; policy is what it is started under, and workers read their own."""
     if record.is_open_here(volume):
         return
     in_uwsgi = uwsgi.is_host()
     if in_uwsgi:
         uwsgi.load_exit_status_support()
     exit_code = exitcode.ExitCode()
-    process = Process(volume, shutdown.Shutdown.register(exit_code), in_uwsgi)
+    last_hook = shutdown.Shutdown.register(exit_code)
+    process = Process(volume, last_hook, in_uwsgi, _preloaded(volume, policy, in_uwsgi))
     record.discard(volume, os.getpid())
     exitcode.follow_sys_exit(exit_code)
-    reenable.watch(process.collector_switched_on)
+    reenable.watch(process.collector_switched_on, process.forbids)
     gc.callbacks.append(process.on_collection)
     os.register_at_fork(after_in_child=process.on_fork)
+
+
+def _preloaded(volume, policy, in_uwsgi):
+    if policy.gc_mode != settings.GC_IMMORTAL:
+        return None
+    from . import immortal
+
+    preloaded = immortal.Preloaded(volume)
+    preloaded.install(forks_in_c=in_uwsgi)
+    return preloaded
 
 
 class Process:
     """This process: the first one, or a child of it, which becomes a worker, or neither (a worker's own child)."""
 
     __slots__ = (
-        "_volume", "_first_pid", "_pid", "_worker", "_unsettled", "_frozen", "_shutdown", "_ending", "_uwsgi_hooks"
+        "_volume", "_first_pid", "_pid", "_worker", "_unsettled", "_frozen", "_preloaded", "_shutdown", "_ending",
+        "_uwsgi_hooks",
     )
 
-    def __init__(self, volume, last_hook, in_uwsgi):
+    def __init__(self, volume, last_hook, in_uwsgi, preloaded):
         self._volume = volume
         self._first_pid = self._pid = os.getpid()
         self._worker = None
         self._unsettled = False
         self._frozen = collector.FrozenCount()
+        self._preloaded = preloaded
         self._shutdown = last_hook
         self._ending, self._uwsgi_hooks = None, ()
         if in_uwsgi:
@@ -68,10 +81,14 @@ class Process:
                 if not hook.installed:
                     hook.install()
 
+    def forbids(self, function):
+        """Whether the application's calls of gc.function are to do nothing."""
+        return function == "unfreeze" and self._preloaded is not None and self._preloaded.is_immortal
+
     def collector_switched_on(self, function, place):
         """The application called gc.function at place, "module:line"."""
         if self._worker is not None and self._pid == os.getpid():
-            self._worker.collector_switched_on(function, place)
+            self._worker.collector_switched_on(function, place, self.forbids(function))
 
     def _recognise(self):
         pid = os.getpid()
@@ -95,12 +112,15 @@ class Process:
         policy = settings.load(self._volume)
         if policy is None:
             return
-        gc_mode = collector.treat(policy.gc_mode)
-        self._unsettled = gc_mode == record.GC_FREEZE
+        mode, reason = collector.mode_in_force(policy.gc_mode, self._preloaded)
+        gc_mode = collector.treat(mode)
+        self._unsettled = gc_mode in (record.GC_FREEZE, record.GC_IMMORTAL)
         shutdown_mode = self._choose_shutdown(policy.shutdown_mode)
         worker_record = record.create(self._volume, self._pid, _server())
         if worker_record is not None:
             frozen = self._frozen.count() if gc_mode != record.GC_UNTREATED else 0
+            worker_record.words64[record.IMMORTAL] = 0 if self._preloaded is None else self._preloaded.count
+            worker_record.explain_mode(reason)
             if self._ending is not None:
                 self._ending.watch(self._volume, self._pid, worker_record)
             self._worker = Worker(worker_record, gc_mode, shutdown_mode, frozen)
@@ -131,7 +151,7 @@ class Worker:
         words64[record.FROZEN] = frozen
         worker_record.publish()
 
-    def collector_switched_on(self, function, place):
+    def collector_switched_on(self, function, place, prevented):
         """Counts an attempt, and says so when it undid the policy."""
         words64, words32 = self._record.words64, self._record.words32
         words64[record.REENABLED] += 1
@@ -139,7 +159,7 @@ class Worker:
         undone = function == "unfreeze" or (
             function == "set_threshold" and words32[record.GC_MODE] == record.GC_THRESHOLD_ZERO
         )
-        if undone:
+        if undone and not prevented:
             words32[record.GC_MODE] = record.GC_UNTREATED
 
 

@@ -1,4 +1,4 @@
-"""The record of one worker: a file of 256 bytes, workers/<pid>.rec on the shared volume, mapped into memory.
+"""The record of one worker: a file of 384 bytes, workers/<pid>.rec on the shared volume, mapped into memory.
 
 It appears under that name only when it is complete.
 All numbers are little endian; the 64-bit ones are written whole, by one store each.
@@ -7,8 +7,8 @@ All numbers are little endian; the 64-bit ones are written whole, by one store e
 offset  type        content
 ======  ==========  ==========================================================================================
      0  char[4]     "PFWR"
-     4  u16         version of this layout, 1
-     6  u16         size of the record, 256
+     4  u16         version of this layout, 2
+     6  u16         size of the record, 384
      8  u32         process id
     12  u32         sys.hexversion
     16  u64         start time of the process: field 22 of /proc/PID/stat, clock ticks since boot (proc(5))
@@ -20,11 +20,13 @@ offset  type        content
     64  u64         objects collected
     72  u64         attempts to switch the collector back on
     80  u64         objects frozen, as counted in this worker or in an earlier one of the same master
-    88  u32         collector mode in force: 0 untreated, 1 Freeze, 2 ThresholdZero
+    88  u32         collector mode in force: 0 untreated, 1 Freeze, 2 ThresholdZero, 3 Immortal
     92  u32         shutdown mode in force: 0 Finalize, 1 SkipFinalization
     96  char[32]    server and its version, "gunicorn 27.0.1"; empty when not known
    128  char[124]   the last attempt to switch the collector back on, "module:line"
    252  u32         1 when the worker ends between two requests once it is told to, else 0
+   256  u64         objects that the master had made immortal before it forked this worker
+   264  char[120]   why the collector mode in force is not the declared one; empty when it is
 ======  ==========  ==========================================================================================
 
 Text is UTF-8, padded with NUL, and always ends with one.
@@ -34,21 +36,22 @@ import mmap
 import os
 import sys
 
-SIZE = 256
-VERSION = 1
+SIZE = 384
+VERSION = 2
 MAGIC = b"PFWR"
 
-GC_UNTREATED, GC_FREEZE, GC_THRESHOLD_ZERO = 0, 1, 2
+GC_UNTREATED, GC_FREEZE, GC_THRESHOLD_ZERO, GC_IMMORTAL = 0, 1, 2, 3
 SHUTDOWN_FINALIZE, SHUTDOWN_SKIP_FINALIZATION = 0, 1
 
 # Indices of 64-bit words.
-START_TIME, COLLECTIONS, FAULTS, NANOSECONDS, COLLECTED, REENABLED, FROZEN = 2, 3, 6, 7, 8, 9, 10
+START_TIME, COLLECTIONS, FAULTS, NANOSECONDS, COLLECTED, REENABLED, FROZEN, IMMORTAL = 2, 3, 6, 7, 8, 9, 10, 32
 # Indices of 32-bit words.
 _PID, _HEXVERSION, GC_MODE, SHUTDOWN_MODE, ENDS = 2, 3, 22, 23, 63
 # Indices of 16-bit words.
 _VERSION, _SIZE = 2, 3
 _SERVER = (96, 32)
 _REENABLER = (128, 124)
+_REASON = (264, 120)
 
 
 class WorkerRecord:
@@ -81,6 +84,10 @@ class WorkerRecord:
     def name_reenabler(self, place):
         """Writes the "module:line" of the last attempt to switch the collector back on."""
         self._write_text(_REENABLER, place)
+
+    def explain_mode(self, reason):
+        """Writes why the collector mode in force is not the declared one."""
+        self._write_text(_REASON, reason)
 
     def _write_text(self, field, text):
         offset, size = field

@@ -8,6 +8,7 @@ ENFORCE = "Enforce"
 GC_DEFAULT = "Default"
 GC_FREEZE = "Freeze"
 GC_THRESHOLD_ZERO = "ThresholdZero"
+GC_IMMORTAL = "Immortal"
 
 FINALIZE = "Finalize"
 SKIP_FINALIZATION = "SkipFinalization"
@@ -17,7 +18,7 @@ _VERSION = "1"
 _MAX_BYTES = 4096
 _ALLOWED = {
     "mode": (OBSERVE, ENFORCE),
-    "gc.mode": (GC_DEFAULT, GC_FREEZE, GC_THRESHOLD_ZERO),
+    "gc.mode": (GC_DEFAULT, GC_FREEZE, GC_THRESHOLD_ZERO, GC_IMMORTAL),
     "shutdown.mode": (FINALIZE, SKIP_FINALIZATION),
 }
 

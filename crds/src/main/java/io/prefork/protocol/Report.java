@@ -122,21 +122,25 @@ public record Report(
    * The worker record of the bootstrap.
    *
    * @param gc the collector policy in force in this worker: {@code Default} (untreated), {@code
-   *     Freeze} or {@code ThresholdZero}
+   *     Freeze}, {@code ThresholdZero} or {@code Immortal}
+   * @param gcReason why that is not the declared one, in words; null where it is
    * @param shutdown {@code Finalize} or {@code SkipFinalization}
    * @param collections by generation, youngest first: three entries
    * @param collectorFaults minor faults inside collections
    * @param collectorNanos time inside collections
    * @param frozenObjects of {@code gc.get_freeze_count()}
+   * @param immortalObjects that the master had made immortal before it forked the worker
    * @param reenableAttempts calls that would have switched the collector back on
    */
   public record Runtime(
       String gc,
+      String gcReason,
       String shutdown,
       List<Long> collections,
       long collectorFaults,
       long collectorNanos,
       long frozenObjects,
+      long immortalObjects,
       long reenableAttempts) {}
 
   /**

@@ -90,7 +90,8 @@ class ProtocolTest {
             12L,
             0L,
             null,
-            new Report.Runtime("Freeze", "Finalize", List.of(3L, 2L, 1L), 5, 6, 7, 0),
+            new Report.Runtime(
+                "Freeze", "no immortals", "Finalize", List.of(3L, 2L, 1L), 5, 6, 7, 8, 0),
             null);
     var report =
         new Report(

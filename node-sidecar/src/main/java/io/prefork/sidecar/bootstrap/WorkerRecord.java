@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the bootstrap in one worker counts: 256 bytes that it shares through a file. The layout's
- * other half is {@code prefork_bootstrap} in this module's resources.
+ * What the bootstrap in one worker counts: bytes that it shares through a file. The layout's other
+ * half is {@code prefork_bootstrap} in this module's resources. A server that was started with an
+ * earlier bootstrap writes version 1, which ends before the fields about immortal objects.
  *
  * @param pid of the worker
  * @param startTicks clock ticks after boot
@@ -28,27 +29,30 @@ public record WorkerRecord(
     String reenabledBy,
     boolean endsWhenTold) {
 
-  /** Exactly this long, or it is not a record. */
-  public static final int BYTES = 256;
+  /** No record is longer. */
+  public static final int MAX_BYTES = 384;
 
   private static final int MAGIC = 'P' | 'F' << 8 | 'W' << 16 | 'R' << 24;
-  private static final int VERSION = 1;
+
+  /** Length by version, from 1 on. */
+  private static final List<Integer> LENGTHS = List.of(256, MAX_BYTES);
+
   private static final int SERVER_AT = 96;
   private static final int SERVER_BYTES = 32;
   private static final int CALLER_AT = 128;
   private static final int CALLER_BYTES = 124;
   private static final int ENDS_AT = 252;
-  private static final List<String> COLLECTORS = List.of("Default", "Freeze", "ThresholdZero");
+  private static final int IMMORTAL_AT = 256;
+  private static final int REASON_AT = 264;
+  private static final int REASON_BYTES = 120;
+  private static final List<String> COLLECTORS =
+      List.of("Default", "Freeze", "ThresholdZero", "Immortal");
   private static final List<String> SHUTDOWNS = List.of("Finalize", "SkipFinalization");
 
   /** The record, or nothing when these bytes cannot be one. */
   static Optional<WorkerRecord> parse(byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    if (file.length != BYTES
-        || bytes.getInt(0) != MAGIC
-        || bytes.getShort(4) != VERSION
-        || bytes.getShort(6) != BYTES
-        || anyCountIsNegative(bytes)) {
+    if (!isOfKnownLength(bytes) || bytes.getInt(0) != MAGIC || anyCountIsNegative(bytes)) {
       return Optional.empty();
     }
     int collector = bytes.getInt(88);
@@ -65,19 +69,31 @@ public record WorkerRecord(
             bytes.getLong(16),
             pythonVersion(bytes.getInt(12)),
             text(file, SERVER_AT, SERVER_BYTES),
-            runtime(bytes, COLLECTORS.get(collector), SHUTDOWNS.get(shutdown)),
+            runtime(file, bytes, COLLECTORS.get(collector), SHUTDOWNS.get(shutdown)),
             text(file, CALLER_AT, CALLER_BYTES),
             bytes.getInt(ENDS_AT) == 1));
   }
 
-  private static Report.Runtime runtime(ByteBuffer bytes, String collector, String shutdown) {
+  private static boolean isOfKnownLength(ByteBuffer bytes) {
+    int length = bytes.capacity();
+    return LENGTHS.contains(length)
+        && bytes.getShort(4) == LENGTHS.indexOf(length) + 1
+        && bytes.getShort(6) == length;
+  }
+
+  private static Report.Runtime runtime(
+      byte[] file, ByteBuffer bytes, String collector, String shutdown) {
+    boolean tellsOfImmortals = file.length > IMMORTAL_AT;
+    String reason = tellsOfImmortals ? text(file, REASON_AT, REASON_BYTES) : "";
     return new Report.Runtime(
         collector,
+        reason.isEmpty() ? null : reason,
         shutdown,
         List.of(bytes.getLong(24), bytes.getLong(32), bytes.getLong(40)),
         bytes.getLong(48),
         bytes.getLong(56),
         bytes.getLong(80),
+        tellsOfImmortals ? bytes.getLong(IMMORTAL_AT) : 0,
         bytes.getLong(72));
   }
 
@@ -87,7 +103,7 @@ public record WorkerRecord(
         return true;
       }
     }
-    return false;
+    return bytes.capacity() > IMMORTAL_AT && bytes.getLong(IMMORTAL_AT) < 0;
   }
 
   /** Of {@code sys.hexversion}: major, minor and micro are its upper three bytes. */

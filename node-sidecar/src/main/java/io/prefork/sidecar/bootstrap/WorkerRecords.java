@@ -41,10 +41,10 @@ public final class WorkerRecords {
     }
     String path = directory + "/" + pid + SUFFIX;
     try {
-      byte[] file = files.readNoFollow(path, WorkerRecord.BYTES + 1);
+      byte[] file = files.readNoFollow(path, WorkerRecord.MAX_BYTES + 1);
       Optional<WorkerRecord> record = WorkerRecord.parse(file);
       if (record.isEmpty()) {
-        unreadable(path, "not a worker record of version 1");
+        unreadable(path, "not a worker record of version 1 or 2");
       }
       return record.filter(one -> one.pid() == pid && one.startTicks() == startTicks);
     } catch (KernelException failure) {

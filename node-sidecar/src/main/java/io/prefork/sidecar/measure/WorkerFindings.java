@@ -18,6 +18,7 @@ public final class WorkerFindings {
   public static List<Report.Finding> of(List<WorkerSample> workers, boolean policyInForce) {
     List<Report.Finding> findings = new ArrayList<>();
     addReenabled(workers, findings);
+    addOtherMode(workers, findings);
     if (policyInForce) {
       addSilent(workers, findings);
     }
@@ -44,6 +45,29 @@ public final class WorkerFindings {
     }
   }
 
+  private static void addOtherMode(List<WorkerSample> workers, List<Report.Finding> findings) {
+    List<Report.Runtime> others =
+        workers.stream()
+            .filter(worker -> worker.record() != null)
+            .map(worker -> worker.record().runtime())
+            .filter(runtime -> runtime.gcReason() != null)
+            .toList();
+    if (!others.isEmpty()) {
+      Report.Runtime first = others.getFirst();
+      findings.add(
+          new Report.Finding(
+              "CollectorModeNotInForce",
+              "gc.mode "
+                  + first.gc()
+                  + " is in force in "
+                  + others.size()
+                  + " of "
+                  + workers.size()
+                  + " workers instead of the declared one: "
+                  + first.gcReason()));
+    }
+  }
+
   private static void addSilent(List<WorkerSample> workers, List<Report.Finding> findings) {
     boolean anySpoke = false;
     boolean anyShouldHave = false;
@@ -57,7 +81,7 @@ public final class WorkerFindings {
               "BootstrapSilent",
               "no worker is counted by the bootstrap: it does not run there; the server or its"
                   + " configuration may set PYTHONPATH itself (uWSGI: env = PYTHONPATH=...), or"
-                  + " Python may run with -I, -E or -S"));
+                  + " Python may run with -I, -E or -S, or not be CPython 3.8 or newer"));
     }
   }
 

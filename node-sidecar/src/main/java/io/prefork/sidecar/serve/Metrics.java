@@ -197,6 +197,11 @@ final class Metrics {
         "gauge",
         "Objects that the collector leaves alone.",
         w -> w.runtime() == null ? null : w.runtime().frozenObjects());
+    perWorker(
+        "immortal_objects",
+        "gauge",
+        "Objects whose references are not counted.",
+        w -> w.runtime() == null ? null : w.runtime().immortalObjects());
   }
 
   private void collections() {

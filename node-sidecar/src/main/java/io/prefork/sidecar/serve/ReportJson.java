@@ -113,6 +113,7 @@ public final class ReportJson {
     if (runtime != null) {
       json.beginObject("runtime");
       json.member("gc", runtime.gc());
+      json.member("gcReason", runtime.gcReason());
       json.member("shutdown", runtime.shutdown());
       json.beginArray("collections");
       for (Long collections : runtime.collections()) {
@@ -122,6 +123,7 @@ public final class ReportJson {
       json.member("collectorFaults", runtime.collectorFaults());
       json.member("collectorNanos", runtime.collectorNanos());
       json.member("frozenObjects", runtime.frozenObjects());
+      json.member("immortalObjects", runtime.immortalObjects());
       json.member("reenableAttempts", runtime.reenableAttempts());
       json.endObject();
     }

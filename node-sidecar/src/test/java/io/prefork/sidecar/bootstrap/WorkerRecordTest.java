@@ -2,6 +2,7 @@ package io.prefork.sidecar.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.protocol.Report;
@@ -32,15 +33,50 @@ class WorkerRecordTest {
                 "uwsgi 2.0.31",
                 new Report.Runtime(
                     "Freeze",
+                    null,
                     "SkipFinalization",
                     List.of(294L, 26L, 2L),
                     62,
                     335039303,
                     548841,
+                    0,
                     187),
                 "shop._vendor.smallpack:28",
                 false)),
         WorkerRecord.parse(file));
+  }
+
+  @Test
+  void readsWhatIsImmortal() throws Exception {
+    Report.Runtime runtime = runtime("records/fork-immortal.rec");
+
+    assertEquals("Immortal", runtime.gc());
+    assertNull(runtime.gcReason());
+    assertEquals(75389, runtime.immortalObjects());
+    assertEquals(38437, runtime.frozenObjects());
+  }
+
+  @Test
+  void readsWhyAnotherModeIsInForce() throws Exception {
+    Report.Runtime runtime = runtime("records/fork-frozen.rec");
+
+    assertEquals("Freeze", runtime.gc());
+    assertEquals(
+        "CPython 3.11.7 has no immortal objects, which came with 3.12", runtime.gcReason());
+    assertEquals(0, runtime.immortalObjects());
+  }
+
+  private static Report.Runtime runtime(String recorded) throws Exception {
+    return WorkerRecord.parse(Recorded.bytes(recorded)).orElseThrow().runtime();
+  }
+
+  @Test
+  void refusesAVersionThatHasAnotherLength() throws Exception {
+    byte[] longer = Recorded.bytes("records/fork-immortal.rec");
+    longer[4] = 1;
+
+    assertEquals(Optional.empty(), WorkerRecord.parse(longer));
+    assertEquals(Optional.empty(), WorkerRecord.parse(Arrays.copyOf(file, longer.length)));
   }
 
   @Test

@@ -17,8 +17,12 @@ class WorkerFindingsTest {
   }
 
   private static WorkerRecord record(long attempts, String caller) {
+    return record(null, attempts, caller);
+  }
+
+  private static WorkerRecord record(String reason, long attempts, String caller) {
     Report.Runtime runtime =
-        new Report.Runtime("Freeze", "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, attempts);
+        new Report.Runtime("Freeze", reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, attempts);
     return new WorkerRecord(2, 7, "3.12.1", "", runtime, caller, false);
   }
 
@@ -33,6 +37,24 @@ class WorkerFindingsTest {
 
     assertEquals(List.of("CollectorReenabled"), reasons(findings));
     assertTrue(findings.getFirst().message().startsWith("msgpack.fallback:123"));
+  }
+
+  @Test
+  void saysWhyAnotherModeThanTheDeclaredOneIsInForce() {
+    List<Report.Finding> findings =
+        WorkerFindings.of(
+            List.of(
+                worker(1, 1L, record("CPython 3.11.9 has no immortal objects", 0, "")),
+                worker(1, 1L, record(0, ""))),
+            true);
+
+    assertEquals(
+        List.of(
+            new Report.Finding(
+                "CollectorModeNotInForce",
+                "gc.mode Freeze is in force in 1 of 2 workers instead of the declared one:"
+                    + " CPython 3.11.9 has no immortal objects")),
+        findings);
   }
 
   @Test

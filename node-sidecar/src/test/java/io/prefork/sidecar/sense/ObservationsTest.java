@@ -37,7 +37,7 @@ class ObservationsTest {
 
   private static Reading reading(Stat stat, boolean endsWhenTold) {
     Report.Runtime runtime =
-        new Report.Runtime("Freeze", "SkipFinalization", List.of(1L, 1L, 1L), 1, 1, 0, 0);
+        new Report.Runtime("Freeze", null, "SkipFinalization", List.of(1L, 1L, 1L), 1, 1, 0, 0, 0);
     WorkerRecord record =
         new WorkerRecord(2, 7, "3.12.1", "uwsgi 2.0.31", runtime, "", endsWhenTold);
     return new Reading(0, stat, null, record, null);
@@ -45,7 +45,7 @@ class ObservationsTest {
 
   private static Boolean collected(String gc, long fullCollections) {
     Report.Runtime runtime =
-        new Report.Runtime(gc, "Finalize", List.of(40L, 4L, fullCollections), 0, 0, 0, 0);
+        new Report.Runtime(gc, null, "Finalize", List.of(40L, 4L, fullCollections), 0, 0, 0, 0, 0);
     WorkerRecord record = new WorkerRecord(2, 7, "3.12.1", "", runtime, "", false);
     return collected(record);
   }
@@ -74,6 +74,7 @@ class ObservationsTest {
   void inATreatedWorkerTheCollectorLeavesNothingToCome() {
     assertEquals(Boolean.TRUE, collected("Freeze", 0));
     assertEquals(Boolean.TRUE, collected("ThresholdZero", 0));
+    assertEquals(Boolean.TRUE, collected("Immortal", 0));
   }
 
   @Test

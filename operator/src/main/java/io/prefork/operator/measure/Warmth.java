@@ -45,7 +45,7 @@ final class Warmth {
       return true;
     }
     return switch (runtime.gc()) {
-      case "Freeze" ->
+      case "Freeze", "Immortal" ->
           hasServed(worker)
               || worker.requests() == null
                   && runtime.collections().get(1) >= MIN_MIDDLE_COLLECTIONS;

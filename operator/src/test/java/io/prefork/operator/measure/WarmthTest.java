@@ -13,7 +13,7 @@ class WarmthTest {
   private static final long OLD = 600;
 
   private static Runtime record(String gc, long young, long middle, long full) {
-    return new Runtime(gc, "Finalize", List.of(young, middle, full), 0, 0, 0, 0);
+    return new Runtime(gc, null, "Finalize", List.of(young, middle, full), 0, 0, 0, 0, 0);
   }
 
   private static boolean isWarm(Runtime runtime, Long requests, long ageSeconds) {
@@ -34,6 +34,8 @@ class WarmthTest {
   void aFrozenWorkerNeedsNoFullCollectionOnceItHasServed() {
     assertTrue(isWarm(record("Freeze", 20, 2, 0), 200L, YOUNG));
     assertFalse(isWarm(record("Freeze", 20, 2, 0), 199L, YOUNG));
+    assertTrue(isWarm(record("Immortal", 20, 2, 0), 200L, YOUNG));
+    assertFalse(isWarm(record("Immortal", 20, 2, 0), 199L, YOUNG));
   }
 
   @Test
