@@ -10,7 +10,7 @@ package io.prefork.protocol;
  * @param container name of the container that runs the server
  * @param server {@code Auto}, {@code UWSGI} or {@code Gunicorn}
  * @param mode {@code Observe} or {@code Enforce}
- * @param gc {@code Default}, {@code Freeze} or {@code ThresholdZero}
+ * @param gc {@code Default}, {@code Freeze}, {@code ThresholdZero} or {@code Immortal}
  * @param shutdown {@code Finalize} or {@code SkipFinalization}
  * @param rss thresholds on a worker, or null: no worker is recycled or killed
  * @param workers bounds of the pool, or null; without its {@code max} the pool's size stays the

@@ -30,6 +30,7 @@ public final class Accepted {
                 "sensing: {collectorFaults: Sample}",
                 "container: app-2",
                 "mode: Observe\ngc: {mode: ThresholdZero}\nserver: Gunicorn",
+                "gc: {mode: Immortal}",
                 "shutdown: {mode: SkipFinalization}")
             .map(Mistake.SELECTOR::concat),
         Stream.of(

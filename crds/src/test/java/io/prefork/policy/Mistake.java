@@ -31,7 +31,7 @@ public record Mistake(String name, String spec, String field, String remedy) {
             "enum-in-lower-case",
             "gc: {mode: freeze}",
             "spec.gc.mode",
-            "supported values: \"Default\", \"Freeze\", \"ThresholdZero\""),
+            "supported values: \"Default\", \"Freeze\", \"Immortal\", \"ThresholdZero\""),
         of(
             "mode-of-a-later-version",
             "mode: Recommend",

@@ -11,7 +11,8 @@ import java.util.List;
 final class DirectiveParser {
   private static final List<String> SERVERS = List.of("Auto", "UWSGI", "Gunicorn");
   private static final List<String> MODES = List.of("Observe", "Enforce");
-  private static final List<String> COLLECTORS = List.of("Default", "Freeze", "ThresholdZero");
+  private static final List<String> COLLECTORS =
+      List.of("Default", "Freeze", "ThresholdZero", "Immortal");
   private static final List<String> SHUTDOWNS = List.of("Finalize", "SkipFinalization");
   private static final List<String> RECLAIMS = List.of("Auto", "Workers", "Respawns");
   private static final List<String> COUNTERS = List.of("Auto", "Hardware", "Software", "None");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectiveFileTest {
   private static final String GOOD =
@@ -75,6 +76,14 @@ class DirectiveFileTest {
     assertEquals("None", file.current().counters());
     assertEquals("Sample", file.current().collectorFaults());
     assertEquals(0.5, file.current().cpuSharePercent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Default", "Freeze", "ThresholdZero", "Immortal"})
+  void readsEachCollectorMode(String mode) throws Exception {
+    refreshWith(GOOD.replace("\"Freeze\"", '"' + mode + '"'));
+
+    assertEquals(mode, file.current().gc());
   }
 
   @Test

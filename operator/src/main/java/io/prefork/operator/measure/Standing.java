@@ -36,9 +36,14 @@ public enum Standing {
     return obeys(report, goal)
         && "Enforce".equals(report.directive().mode())
         && !report.workers().isEmpty()
-        && report.workers().stream()
-            .allMatch(worker ->
-                worker.runtime() != null && goal.gc().name().equals(worker.runtime().gc()));
+        && report.workers().stream().allMatch(worker -> isTreated(worker, goal));
+  }
+
+  /** A worker that cannot have what is declared has been given something else, and says why. */
+  private static boolean isTreated(Worker worker, Goal goal) {
+    return worker.runtime() != null
+        && (goal.gc().name().equals(worker.runtime().gc())
+            || worker.runtime().gcReason() != null && !isUntreated(worker));
   }
 
   private static boolean obeys(Report report, Goal goal) {

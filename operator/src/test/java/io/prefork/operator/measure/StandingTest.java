@@ -61,6 +61,29 @@ class StandingTest {
   }
 
   @Test
+  void workersThatSayWhyTheyAreOnlyFrozenAreTreated() {
+    Goal immortal = new Goal(Reports.POLICY, Gc.Mode.Immortal, Optional.empty());
+
+    assertEquals(Standing.Unsettled, Standing.of(Reports.treated(), immortal));
+    assertEquals(
+        Standing.Treated,
+        Standing.of(
+            Reports.report(
+                "Enforce",
+                Reports.FROZEN,
+                Reports.worker(Reports.otherThanDeclared("Freeze"), 250L, 60)),
+            immortal));
+    assertEquals(
+        Standing.Unsettled,
+        Standing.of(
+            Reports.report(
+                "Enforce",
+                Reports.STOCK,
+                Reports.worker(Reports.otherThanDeclared("Default"), 250L, 60)),
+            immortal));
+  }
+
+  @Test
   void aPodThatObeysAnotherPolicyCountsTowardsNothing() {
     assertEquals(
         Standing.Unsettled,
