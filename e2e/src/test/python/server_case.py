@@ -7,6 +7,7 @@ import unittest
 import servers
 
 FREEZE = {"gc": "Freeze", "shutdown": "SkipFinalization"}
+IMMORTAL = {"gc": "Immortal", "shutdown": "SkipFinalization"}
 THRESHOLD_ZERO = {"gc": "ThresholdZero", "shutdown": "SkipFinalization"}
 OBSERVE = {"mode": "Observe", "gc": "Freeze", "shutdown": "SkipFinalization"}
 
@@ -25,6 +26,11 @@ def on_every_server(*kinds):
         return run
 
     return decorate
+
+
+def has_immortal_objects(server):
+    """Whether the server's Python is one in which gc.mode Immortal can be in force."""
+    return tuple(map(int, server.python.split(".")[:2])) >= (3, 12)
 
 
 class ServerCase(unittest.TestCase):

@@ -5,7 +5,9 @@ import signal
 
 import memory
 import servers
-from server_case import FREEZE, OBSERVE, THRESHOLD_ZERO, ServerCase, on_every_server
+from server_case import (
+    FREEZE, IMMORTAL, OBSERVE, THRESHOLD_ZERO, ServerCase, has_immortal_objects, on_every_server,
+)
 from servers import Running, await_true
 
 
@@ -32,6 +34,54 @@ class Sharing(ServerCase):
         self.assertGreater(efficiency, 0.85)
         # Half, for a catalogue of 65 MB: either keeps 80,000 recent lists and Django's warm caches of its own.
         self.assertLess(frozen, stock / 2)
+
+
+class Immortal(ServerCase):
+    def efficiency_after_reading_everything(self, server, policy, options=()):
+        """(lowest CoW efficiency of the workers, their records) after each one has read all that was preloaded."""
+        with Running(server, policy, options=options) as running:
+            running.ready()
+            await_true(running.all_recorded, servers.START_SECONDS, running)
+            for _ in range(3):
+                running.get_many("/read", 20)
+                running.get_many("/collect", 20)
+            workers, master = running.workers(), running.process.pid
+            efficiency = min(memory.cow_efficiency(pid, master) for pid in workers)
+            records = list(running.records().values())
+            running.terminate()
+            self.assertEqual(running.ended(), 0, running.log())
+            self.assertLessEqual(set(workers), set(running.notes("hook")), running.log())
+            return efficiency, records
+
+    @on_every_server()
+    def test_workers_stay_shared_although_requests_read_everything(self, server):
+        frozen, _ = self.efficiency_after_reading_everything(server, FREEZE)
+        efficiency, records = self.efficiency_after_reading_everything(server, IMMORTAL)
+        if not has_immortal_objects(server):
+            reason = "CPython %s has no immortal objects, which came with 3.12" % server.python
+            self.assertEqual({(record.gc_mode, record.reason) for record in records}, {(1, reason)})
+            return
+        self.assertEqual({(record.gc_mode, record.reason) for record in records}, {(3, "")})
+        self.assertGreater(min(record.immortal for record in records), 300000)
+        self.assertGreater(efficiency, 0.85)
+        self.assertLess(1 - efficiency, (1 - frozen) / 2)
+
+    @on_every_server("uwsgi")
+    def test_threaded_uwsgi(self, server):
+        if has_immortal_objects(server):
+            options = ["--enable-threads", "--threads", "3"]
+            efficiency, records = self.efficiency_after_reading_everything(server, IMMORTAL, options)
+            self.assertEqual({record.gc_mode for record in records}, {3})
+            self.assertGreater(efficiency, 0.85)
+
+    @on_every_server()
+    def test_where_each_worker_loads_the_application_there_is_nothing_to_mark(self, server):
+        with Running(server, IMMORTAL, preload=False) as running:
+            running.ready()
+            await_true(running.all_recorded, servers.START_SECONDS, running)
+            for record in running.records().values():
+                self.assertEqual(record.gc_mode, 1)
+                self.assertIn("preloaded?" if has_immortal_objects(server) else "CPython", record.reason)
 
 
 class InForce(ServerCase):

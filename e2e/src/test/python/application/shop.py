@@ -63,6 +63,15 @@ def work(request):
     return HttpResponse("done")
 
 
+def read(request):
+    """A request that reads the whole catalogue, as a search or a report does."""
+    total = 0
+    for item in CATALOGUE:
+        name, tags, price = item["name"], item["tags"], item["price"]["eur"]
+        total += len(name) + len(tags[0]) + price
+    return HttpResponse("%d" % total)
+
+
 def slow(request):
     """Answers after the seconds asked for; notes when it has begun."""
     note("slow", "begun")
@@ -105,6 +114,7 @@ def state(request):
 
 urlpatterns = [
     path("work", work),
+    path("read", read),
     path("slow", slow),
     path("become", become),
     path("collect", collect),
