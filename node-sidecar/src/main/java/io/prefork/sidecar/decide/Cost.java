@@ -9,11 +9,12 @@ import java.util.List;
  * mean by {@code d} with some small probability, {@code n} that do not depend on each other exceed
  * {@code n} times the mean by {@code d * sqrt(n)} with about the same, since the variance of a sum
  * is the sum of the variances; and by {@code d * sqrt(n + n * n / m)} where the mean itself is that
- * of {@code m} lives (the prediction interval of a normal distribution).
+ * of {@code m} lives (the prediction interval of a normal distribution). Of few lives one more
+ * counts a little more than the high percentile by that.
  *
  * @param bytes private and kernel memory, a high percentile, more than 0
  * @param meanBytes the same on average, more than 0, at most {@code bytes}
- * @param lives that the mean is of, at least 1
+ * @param lives that the mean is held to be of, at least 1
  * @param learned whether workers have been seen that are settled; before that it is a bound
  */
 record Cost(long bytes, long meanBytes, int lives, boolean learned) {
@@ -36,8 +37,9 @@ record Cost(long bytes, long meanBytes, int lives, boolean learned) {
   static Cost of(Lives lives, Budget budget, List<WorkerState> workers) {
     Long high = lives.highBytes();
     if (high != null) {
-      long mean = Math.min(high, lives.meanBytes());
-      return new Cost(high + KERNEL_BYTES, mean + KERNEL_BYTES, lives.settled(), true);
+      long mean = lives.meanBytes();
+      long bytes = Math.max(high, mean) + KERNEL_BYTES;
+      return new Cost(bytes, mean + KERNEL_BYTES, lives.settled(), true);
     }
     Long most = lives.mostOfLiveBytes();
     if (most == null || budget == null) {

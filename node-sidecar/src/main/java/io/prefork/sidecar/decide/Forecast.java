@@ -105,21 +105,24 @@ final class Forecast {
   }
 
   /**
-   * What of such a rise is fresh workers' doing: no more than they can still take, since the pace
-   * is of the seconds before they had it all. The rest, but for a headroom by which that may be
-   * wrong, is of others, as far as a retreat helps against them.
+   * What of such a rise is fresh workers' doing: no more than so many take at their fastest, and no
+   * more than they can still take, since the pace is of the seconds before they had it all. The
+   * rest, but for a headroom by which that may be wrong, is of others, as far as a retreat helps
+   * against them.
    */
   private static double freshBytes(Situation situation, double rise) {
     Lives lives = situation.lives();
     long fresh = lives.seenSince(situation.now() - FRESH_MILLIS) * lives.typicalBytes();
+    double atTheirFastest = fresh / FRESH_SECONDS * AHEAD_SECONDS;
     Long inTheEnd = situation.inTheEndBytes();
     if (fresh == 0 || inTheEnd == null) {
-      return fresh / FRESH_SECONDS * AHEAD_SECONDS;
+      return atTheirFastest;
     }
     Budget budget = situation.budget();
     long left = Math.max(0, inTheEnd - budget.usedBytes());
     double headroom = budget.headroomBytes();
-    return Math.min(fresh, left) + Math.max(headroom, rise - OTHERS_HEADROOMS * headroom);
+    double beyond = Math.max(headroom, rise - OTHERS_HEADROOMS * headroom);
+    return Math.min(atTheirFastest, Math.min(fresh, left) + beyond);
   }
 
   /** Figures of a large pool are minutes old: what has come since must not be expected again. */

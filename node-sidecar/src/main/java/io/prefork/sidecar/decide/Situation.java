@@ -67,14 +67,19 @@ record Situation(
    * it comes after all.
    */
   long roomBytes() {
+    boolean steady = budget.own() && window.isSteady(budget.headroomBytes() / STEADY_PARTS);
+    return roomBytes(steady ? budget.slackBytes() : 0);
+  }
+
+  private long roomBytes(long doubtedBytes) {
     long used = Math.max(budget.usedBytes(), window.mostUsedBytes());
-    long doubted = window.isSteady(budget.headroomBytes() / STEADY_PARTS) ? budget.slackBytes() : 0;
-    return budget.growthBytes() - used - Math.max(0, yetToComeBytes() - doubted);
+    return budget.growthBytes() - used - Math.max(0, yetToComeBytes() - doubtedBytes);
   }
 
   /**
    * How many workers the memory has room for in all, or null when not known. Should each that comes
-   * cost the high percentile all the same, the pool need not retreat.
+   * cost the high percentile, and all that is expected come all the same, the pool need not
+   * retreat.
    */
   Integer fits() {
     if (budget == null || cost == null) {
@@ -84,7 +89,8 @@ record Situation(
     long more =
         room < 0
             ? Math.floorDiv(room, cost.bytes())
-            : Math.min(cost.within(room), (room + budget.slackBytes()) / cost.bytes());
+            : Math.min(
+                cost.within(room), Math.floorDiv(roomBytes(0) + budget.slackBytes(), cost.bytes()));
     return (int) Math.max(0, Math.min(Integer.MAX_VALUE, workers() + more));
   }
 

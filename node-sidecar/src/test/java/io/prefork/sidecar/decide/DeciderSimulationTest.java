@@ -278,6 +278,26 @@ class DeciderSimulationTest {
     }
   }
 
+  /** A worker that grows by 68 MiB in a full pool, meanwhile, is not told from the neighbour. */
+  @Test
+  void losesNothingToANeighbourWhereTheServerRespawnsItsWorkers() {
+    for (long mib : new long[] {15, 25, 57}) {
+      for (int seed = 0; seed < 12; seed++) {
+        PoolModel.Traits traits = hotHeap(seed);
+        traits.matureBytes = mib * MIB;
+        traits.respawnMillis = 30_000;
+        Run run = Run.of(traits, workers(4, 96), seed);
+        run.ticks(QUARTER_HOUR + seed);
+        traits.resizesPerTick = 200;
+        traits.leavesAfterMillis = 1_000;
+        run.pool().otherTakes(300_000_000, 10_000_000);
+        run.seconds(40);
+
+        assertEquals(0, run.pool().oomKills, mib + " MiB, seed " + seed);
+      }
+    }
+  }
+
   @Test
   void takesRequestsThatGiveTheirMemoryBackForNoNeighbour() {
     for (long mib : new long[] {15, 25, 57}) {

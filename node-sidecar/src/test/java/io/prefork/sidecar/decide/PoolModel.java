@@ -48,6 +48,9 @@ final class PoolModel {
     /** Who was never read is read at once, out of so many reads that are missing later. */
     int readsAhead;
 
+    /** How often the server replaces its oldest worker by itself, 0 for never. */
+    long respawnMillis;
+
     boolean tellsBusy = true;
 
     /**
@@ -182,6 +185,9 @@ final class PoolModel {
     }
     // Whoever leaves now was there until now.
     holdToLimit();
+    if (traits.respawnMillis > 0 && nowMillis % traits.respawnMillis < millis) {
+      respawn(workers.getFirst().id, 0);
+    }
     followSize((double) millis / TICK_MILLIS);
     serve(millis / 1000.0);
     read((double) millis / TICK_MILLIS);
