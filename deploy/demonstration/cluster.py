@@ -59,8 +59,11 @@ class Cluster:
             raise progress.Failed(f"{failure}{self._what_waits()}") from None
 
     def _what_waits(self):
-        """In words, what the operator's containers wait for, such as an image that no node has."""
-        pods = self.get("-n", OPERATOR_NAMESPACE, "pods")["items"]
+        """In words, what the operator's containers wait for, such as an image that no node has; nothing where nobody answers."""
+        try:
+            pods = self.get("-n", OPERATOR_NAMESPACE, "pods")["items"]
+        except progress.Failed:
+            return ""
         states = [status["state"] for pod in pods for status in pod["status"].get("containerStatuses", ())]
         reasons = {f"{state['waiting']['reason']}: {state['waiting'].get('message', '')}" for state in states if "waiting" in state}
         return "".join(f"; the operator waits: {reason}" for reason in sorted(reasons))

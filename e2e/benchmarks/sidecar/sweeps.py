@@ -65,7 +65,7 @@ class Sweeps:
         raise SystemExit("the sidecar, its budget lifted, has not swept for %d ticks" % (2 * MOST_TICKS_BETWEEN_SWEEPS))
 
     def _has_swept(self):
-        """Whether its last look has read all processes. Answering that is no part of a sweep: it comes after the bill."""
+        """Whether its last look has read all processes. Answering yes comes after the bill; an answer of no is billed."""
         report = self._report()
         seen, self._seen = self._seen, report["takenAt"]
         return report["takenAt"] != seen and report["pool"]["oldestReadingSeconds"] == 0
