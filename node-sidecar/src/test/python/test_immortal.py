@@ -196,6 +196,43 @@ class InForce(BootstrapCase):
             self.assertEqual(out, "False False CPython %s has no immortal objects, which came with 3.12\n" % interpreter.version)
 
     @on_every_interpreter
+    def test_python_may_fork_beside_a_thread_that_starts_threads_where_forks_in_c_are_noticed(self, interpreter, volume):
+        """CPython 3.13 holds a lock during os.fork that starting a thread takes: no Python code may run meanwhile."""
+        script = (
+            "import faulthandler; faulthandler.dump_traceback_later(60, exit=True)\n"
+            "import warnings; warnings.simplefilter('ignore')\n"
+        ) + FORK + HEAP + """
+import ctypes, threading
+from prefork_bootstrap import immortal
+preloaded = immortal.Preloaded(os.environ["PREFORK_DIR"])
+preloaded.install(forks_in_c=True)
+go_on = True
+def start():
+    while go_on:
+        thread = threading.Thread(target=int)
+        thread.start(); thread.join()
+def work():
+    while go_on: sum(range(100))
+threads = [threading.Thread(target=target) for target in (start, work)]
+for thread in threads: thread.start()
+sys.setswitchinterval(1e-5)
+for _ in range(100):
+    pid = os.fork()
+    if pid == 0: os._exit(0)
+    os.waitpid(pid, 0)
+go_on = False
+for thread in threads: thread.join()
+late = [[number] for number in range(40000)]
+if ctypes.PyDLL(None).fork() == 0:
+    print(preloaded.is_immortal, sys.getrefcount(late[1]) > 1 << 31, flush=True)
+    os._exit(0)
+os.wait()
+"""
+        volume.policy(gc="Immortal")
+        out = self.succeeded(volume.run(interpreter, script))
+        self.assertEqual(out, "True True\n" if can(interpreter) else "False False\n")
+
+    @on_every_interpreter
     def test_in_mode_observe_nothing_is_marked(self, interpreter, volume):
         volume.policy(mode="Observe", gc="Immortal")
         show = "forked(lambda: print(sys.getrefcount(heap) < 100, gc.get_freeze_count() < 30000))\n"

@@ -61,20 +61,19 @@ class Preloaded:
             os.register_at_fork(before=self.before_fork)
 
     def _install_in_c(self):
-        import ctypes
+        from . import forkhook, layout
 
-        libc = ctypes.CDLL(None)
-        register = getattr(libc, "__register_atfork", None)
-        if register is None:
-            self.reason = "the C library has no __register_atfork, by which a fork is noticed before it happens"
-            return
-        hook = ctypes.CFUNCTYPE(None)(self.before_fork)
-        # What identifies the library that registers: any address that nobody else has.
-        identity = ctypes.cast(hook, ctypes.c_void_p)
-        register(hook, None, None, identity)
-        # Called by a process that has no interpreter any more, the hook would crash it.
-        atexit.register(libc["__cxa_finalize"], identity)
-        self._hook = hook
+        try:
+            # Before a hook is installed that could do nothing.
+            layout.known_mark()
+            self._hook = forkhook.ForkHook(self.before_fork)
+        except (layout.Refused, forkhook.Unavailable) as error:
+            self.reason = str(error)
+
+    def forked(self):
+        """To be called in a child after a fork."""
+        if self._hook is not None:
+            self._hook.remove_in_child()
 
     def before_fork(self):
         """The first process, or a child of it, is about to fork.

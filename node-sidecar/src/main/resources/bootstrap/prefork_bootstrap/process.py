@@ -98,6 +98,8 @@ class Process:
         self._worker = None
         self._unsettled = False
         try:
+            if self._preloaded is not None:
+                self._preloaded.forked()
             if self._ending is not None:
                 self._ending.forget()
             if self._shutdown is not None:
