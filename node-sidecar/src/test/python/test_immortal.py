@@ -132,6 +132,18 @@ class InForce(BootstrapCase):
             self.assertGreater(third.immortal, second.immortal + 30000)
 
     @on_every_interpreter
+    def test_a_program_that_forks_again_and_again_frees_what_it_drops(self, interpreter, volume):
+        script = FORK + (
+            "for _ in range(5):\n"
+            "    data = [[number] for number in range(60000)]\n"
+            "    forked(int)\n"
+            "    print(sys.getrefcount(data[1]) > 1 << 31)\n"
+        )
+        volume.policy(gc="Immortal")
+        out = self.succeeded(volume.run(interpreter, script))
+        self.assertEqual(out.replace("code 0\n", "").split(), [str(can(interpreter))] * 2 + ["False"] * 3)
+
+    @on_every_interpreter
     def test_a_policy_that_comes_after_the_start_freezes_and_says_so(self, interpreter, volume):
         script = FORK + HEAP + (
             "path = os.environ['PREFORK_DIR'] + '/policy.conf'\n"

@@ -1,12 +1,13 @@
-"""Immortal: what the master has loaded is made immortal and frozen before it forks, once for all of its workers.
+"""Immortal: what the master has loaded is made immortal and frozen before it forks, for all of its workers.
 
 Freezing keeps the collector from copying a worker's pages; reference counts still copy those of every object that a
 request touches.  Nobody counts the references to an immortal object (PEP 683).
 
 What this costs, and what it changes for the application:
 
-* The first fork waits up to a second for each million of objects.
-* What was loaded before it is never freed, neither by the master nor by a worker, and nor is what such an object still
+* The first fork waits up to a second for each million of objects.  So does one later fork, the first before which
+  30,000 more were loaded; what comes after that stays mortal.
+* What was loaded before these two is never freed, neither by the master nor by a worker, and nor is what such an object still
   refers to when it is dropped.  So a finalizer (__del__) that is reached by immortal objects only does not run, not
   even at the exit; files are flushed at the exit all the same.
 * The callback of a weak reference to such an object is never called; a weakref.finalize is, as before.
@@ -25,6 +26,9 @@ from . import collector, files, settings
 
 # Little is gained from fewer: an interpreter has 7,000, Gunicorn 27 without an application 23,000, with Django 47,000.
 FEWEST_OBJECTS = 30_000
+# The second is for a server that loads more after a first fork.  A program that forks again and again must not keep
+# for ever whatever it holds each time.
+_MOST_MARKINGS = 2
 
 # As they are before anybody replaces them.
 _disable, _enable, _unfreeze = gc.disable, gc.enable, gc.unfreeze
@@ -78,9 +82,9 @@ class Preloaded:
     def before_fork(self):
         """The first process, or a child of it, is about to fork.
 
-        Most that is loaded was loaded before the first time; what came later is marked when there is much of it.
+        Most that is loaded was loaded before the first time; what came later is marked once, when there is much of it.
         """
-        if os.getpid() != self._first_pid or self._failed:
+        if os.getpid() != self._first_pid or self._failed or len(self._markings) == _MOST_MARKINGS:
             return
         try:
             policy = settings.load(self._volume)
