@@ -74,6 +74,17 @@ def can(interpreter):
     return interpreter.release >= (3, 12)
 
 
+def replace(volume, file, old, new):
+    """Replaces old by new in one of the bootstrap's files."""
+    path = os.path.join(volume.python, "prefork_bootstrap", file)
+    with open(path, encoding="utf-8") as source:
+        text = source.read()
+    if old not in text:
+        raise AssertionError("%s does not contain %s" % (file, old))
+    with open(path, "w", encoding="utf-8") as source:
+        source.write(text.replace(old, new))
+
+
 class InForce(BootstrapCase):
     @on_every_interpreter
     def test_the_record_says_what_is_in_force_and_why(self, interpreter, volume):
@@ -477,12 +488,7 @@ shop.later.file = open(folder + "late", "w"); shop.later.file.write("the master'
 class Unexpected(BootstrapCase):
     def frozen_because(self, interpreter, volume, file, old, new):
         """The reason in the record where old is replaced by new in one of the bootstrap's files."""
-        path = os.path.join(volume.python, "prefork_bootstrap", file)
-        with open(path, encoding="utf-8") as source:
-            text = source.read()
-        self.assertIn(old, text)
-        with open(path, "w", encoding="utf-8") as source:
-            source.write(text.replace(old, new))
+        replace(volume, file, old, new)
         volume.policy(gc="Immortal", shutdown="Finalize")
         out = self.succeeded(volume.run(interpreter, SHOP + USE + "forked(use)\nprint(gc.isenabled())\n"))
         self.assertEqual(out, "code 0\nTrue\n")
@@ -512,6 +518,19 @@ class Unexpected(BootstrapCase):
             return
         reason = self.frozen_because(interpreter, volume, "layout.py", "        import ctypes", "        raise ImportError")
         self.assertEqual(reason, "ctypes is missing, without which no object can be marked")
+
+    @on_every_interpreter
+    def test_in_uwsgi_the_rest_of_the_policy_needs_no_ctypes(self, interpreter, volume):
+        script = FORK + HEAP + "forked(lambda: sys.exit(0))\n"
+        replace(volume, "uwsgi.py", 'basename(os.readlink("/proc/self/exe")).startswith("uwsgi")', "abspath('/')")
+        with open(os.path.join(volume.python, "ctypes.py"), "w", encoding="utf-8") as missing:
+            missing.write("raise ImportError\n")
+        volume.policy(gc="Immortal")
+        self.assertEqual(self.succeeded(volume.run(interpreter, script)), "code 0\n")
+        record = volume.only_record()
+        self.assertEqual(record.gc_mode, 1)
+        if can(interpreter):
+            self.assertEqual(record.reason, "ctypes is missing, without which no object can be marked")
 
     @on_every_interpreter
     def test_a_kernel_that_refuses_half_way_leaves_all_in_order(self, interpreter, volume):

@@ -73,6 +73,8 @@ class Preloaded:
             self._hook = forkhook.ForkHook(self.before_fork)
         except (layout.Refused, forkhook.Unavailable) as error:
             self.reason = str(error)
+        except ImportError:
+            self.reason = layout.NO_CTYPES
 
     def forked(self):
         """To be called in a child after a fork."""

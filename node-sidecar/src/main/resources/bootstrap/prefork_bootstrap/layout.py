@@ -4,13 +4,13 @@ An immortal object's reference count is never written, so reading the object cop
 head of the object, and how is no interface: it is listed here for each release that was looked at (Include/object.h,
 Include/refcount.h), and tried out on objects of our own before any other is touched.
 
-======  ====================  ====================================================================================
-CPython bytes of ob_refcnt    why
-======  ====================  ====================================================================================
-3.12    ff ff ff ff           Py_INCREF leaves only this count alone; the upper four bytes must stay 0
-3.13    ff ff ff ff           the same
-3.14    00 00 00 c0 00 00 01  count 3 << 30, and bit 0 of ob_flags: without it the evaluation loop counts down
-======  ====================  ====================================================================================
+======  =======================  =================================================================================
+CPython bytes of ob_refcnt       why
+======  =======================  =================================================================================
+3.12    ff ff ff ff              Py_INCREF leaves only this count alone; the upper four bytes must stay 0
+3.13    ff ff ff ff              the same
+3.14    00 00 00 c0 00 00 01 00  count 3 << 30, and bit 0 of ob_flags: without it the evaluation loop counts down
+======  =======================  =================================================================================
 """
 
 import os
@@ -22,6 +22,8 @@ _MARKS = {
     (3, 14): b"\x00\x00\x00\xc0\x00\x00\x01\x00",
 }
 _OLDEST = min(_MARKS)
+
+NO_CTYPES = "ctypes is missing, without which no object can be marked"
 
 # Py_IsImmortal: the lower 32 bits, as a signed number, are negative.
 IMMORTAL_COUNT = 1 << 31
@@ -97,7 +99,7 @@ def certain_mark():
     try:
         import ctypes
     except ImportError:
-        raise Refused("ctypes is missing, without which no object can be marked")
+        raise Refused(NO_CTYPES)
     check(mark, ctypes)
     return mark
 
