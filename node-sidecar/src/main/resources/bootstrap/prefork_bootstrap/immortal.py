@@ -7,10 +7,13 @@ What this costs, and what it changes for the application:
 
 * The first fork waits up to a second for each million of objects.  So does one later fork, the first before which
   30,000 more were loaded; what comes after that stays mortal.
-* What was loaded before these two is never freed, neither by the master nor by a worker, and nor is what such an object still
-  refers to when it is dropped.  So a finalizer (__del__) that is reached by immortal objects only does not run, not
-  even at the exit; files are flushed at the exit all the same.
-* The callback of a weak reference to such an object is never called; a weakref.finalize is, as before.
+* What was loaded before these two is never freed, neither by the master nor by a worker, and nor is what such an
+  object still refers to when it is dropped.  So a finalizer (__del__) that is reached by immortal objects only does
+  not run, not even at the exit; files are flushed at the exit all the same.
+* The callback of a weak reference to such an object is never called; a weakref.finalize that existed by then is, as
+  before.
+* A memoryview among them goes on holding its buffer when it is dropped, and a tempfile.NamedTemporaryFile stays on
+  the disk.
 * sys.getrefcount says 4294967295 (3.12, 3.13) or 3221225472, and what insists on a count of 1, such as
   numpy.ndarray.resize, refuses.
 * gc.unfreeze does nothing any more: the next collection would copy the head of every object.
