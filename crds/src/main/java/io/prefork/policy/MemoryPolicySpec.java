@@ -155,8 +155,8 @@ public record MemoryPolicySpec(
                   + " pile up until a worker ends. Immortal is Freeze, and what the master loaded"
                   + " is made immortal before it forks, so that counting references copies nothing"
                   + " either; none of that is ever freed. It needs CPython 3.12 to 3.14 and a server"
-                  + " that is started under it; elsewhere Freeze is in force, and the condition"
-                  + " Degraded says why. Default: Default.")
+                  + " that is started under it; elsewhere Freeze is in force, or Default in a"
+                  + " free-threaded build, and the condition Degraded says why. Default: Default.")
           Mode mode) {
 
     /** What happens to the collector in a worker. */

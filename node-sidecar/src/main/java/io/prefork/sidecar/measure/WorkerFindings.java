@@ -1,5 +1,6 @@
 package io.prefork.sidecar.measure;
 
+import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,17 +10,20 @@ public final class WorkerFindings {
   private static final long ENOUGH_REQUESTS = 200;
   private static final long ENOUGH_SECONDS = 600;
 
+  /** The mode of a worker whose collector nobody touched. */
+  private static final String UNTREATED = "Default";
+
   private WorkerFindings() {}
 
   /**
    * @param workers of one round
-   * @param policyInForce whether the bootstrap was told to do anything
+   * @param directive in force, or null: the bootstrap was told nothing
    */
-  public static List<Report.Finding> of(List<WorkerSample> workers, boolean policyInForce) {
+  public static List<Report.Finding> of(List<WorkerSample> workers, Directive directive) {
     List<Report.Finding> findings = new ArrayList<>();
     addReenabled(workers, findings);
-    addOtherMode(workers, findings);
-    if (policyInForce) {
+    addOtherMode(workers, declaredMode(directive), findings);
+    if (directive != null) {
       addSilent(workers, findings);
     }
     return findings;
@@ -45,12 +49,17 @@ public final class WorkerFindings {
     }
   }
 
-  private static void addOtherMode(List<WorkerSample> workers, List<Report.Finding> findings) {
+  private static String declaredMode(Directive directive) {
+    return directive != null && "Enforce".equals(directive.mode()) ? directive.gc() : UNTREATED;
+  }
+
+  private static void addOtherMode(
+      List<WorkerSample> workers, String declared, List<Report.Finding> findings) {
     List<Report.Runtime> others =
         workers.stream()
             .filter(worker -> worker.record() != null)
             .map(worker -> worker.record().runtime())
-            .filter(runtime -> runtime.gcReason() != null)
+            .filter(runtime -> isSubstituted(runtime, declared))
             .toList();
     if (!others.isEmpty()) {
       Report.Runtime first = others.getFirst();
@@ -66,6 +75,17 @@ public final class WorkerFindings {
                   + " workers instead of the declared one: "
                   + first.gcReason()));
     }
+  }
+
+  /**
+   * Whether a worker has got something instead of what is declared. Its reason concerns what was
+   * declared when it was forked, so not everything that has one is meant: nothing but Immortal is
+   * replaced by Freeze.
+   */
+  private static boolean isSubstituted(Report.Runtime runtime, String declared) {
+    return runtime.gcReason() != null
+        && !runtime.gc().equals(declared)
+        && (!runtime.gc().equals("Freeze") || declared.equals("Immortal"));
   }
 
   private static void addSilent(List<WorkerSample> workers, List<Report.Finding> findings) {

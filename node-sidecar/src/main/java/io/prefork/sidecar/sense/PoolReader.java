@@ -78,7 +78,7 @@ public final class PoolReader {
     PoolSample pool = pool(found, workers, samples, now);
     Surroundings.View around = surroundings.look(found.master(), uptime, now);
     List<Report.Finding> findings = new ArrayList<>(ownFindings);
-    addFindings(found, workers, samples, directive != null, findings);
+    addFindings(found, workers, samples, directive, findings);
     if (around.finding() != null && !found.denied()) {
       findings.add(around.finding());
     }
@@ -169,7 +169,7 @@ public final class PoolReader {
       Found found,
       Workers workers,
       List<WorkerSample> samples,
-      boolean policyInForce,
+      Directive directive,
       List<Report.Finding> findings) {
     if (readings.isDenied() || found.denied()) {
       findings.add(PoolFindings.denied(found));
@@ -184,7 +184,7 @@ public final class PoolReader {
     if (readings.recordFinding() != null) {
       findings.add(readings.recordFinding());
     }
-    findings.addAll(WorkerFindings.of(samples, policyInForce));
+    findings.addAll(WorkerFindings.of(samples, directive));
   }
 
   private Uptime uptime() {

@@ -3,6 +3,7 @@ package io.prefork.sidecar.measure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.bootstrap.WorkerRecord;
 import io.prefork.sidecar.proc.Stat;
@@ -10,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkerFindingsTest {
+  private static final Directive IMMORTAL = directive("Enforce", "Immortal");
+
   private static WorkerSample worker(long age, Long requests, WorkerRecord record) {
     Stat stat = new Stat(2, "x", 'S', 1, 0, 0, 0, 1, 7);
     Reading reading = new Reading(0, stat, null, record, null);
@@ -21,9 +24,18 @@ class WorkerFindingsTest {
   }
 
   private static WorkerRecord record(String reason, long attempts, String caller) {
+    return record("Freeze", reason, attempts, caller);
+  }
+
+  private static WorkerRecord record(String gc, String reason, long attempts, String caller) {
     Report.Runtime runtime =
-        new Report.Runtime("Freeze", reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, attempts);
+        new Report.Runtime(gc, reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, attempts);
     return new WorkerRecord(2, 7, "3.12.1", "", runtime, caller, false);
+  }
+
+  private static Directive directive(String mode, String gc) {
+    return new Directive(
+        1, "shop/web", 1, null, "Auto", mode, gc, "Finalize", null, null, null, null, null, null);
   }
 
   private static List<String> reasons(List<Report.Finding> findings) {
@@ -33,7 +45,7 @@ class WorkerFindingsTest {
   @Test
   void namesWhoSwitchedTheCollectorBackOn() {
     List<Report.Finding> findings =
-        WorkerFindings.of(List.of(worker(1, 1L, record(3, "msgpack.fallback:123"))), true);
+        WorkerFindings.of(List.of(worker(1, 1L, record(3, "msgpack.fallback:123"))), IMMORTAL);
 
     assertEquals(List.of("CollectorReenabled"), reasons(findings));
     assertTrue(findings.getFirst().message().startsWith("msgpack.fallback:123"));
@@ -46,7 +58,7 @@ class WorkerFindingsTest {
             List.of(
                 worker(1, 1L, record("CPython 3.11.9 has no immortal objects", 0, "")),
                 worker(1, 1L, record(0, ""))),
-            true);
+            IMMORTAL);
 
     assertEquals(
         List.of(
@@ -58,23 +70,46 @@ class WorkerFindingsTest {
   }
 
   @Test
+  void aReasonThatConcernsAnEarlierPolicyIsNoFinding() {
+    List<WorkerSample> fallenBack =
+        List.of(worker(1, 1L, record("CPython 3.11.9 has none", 0, "")));
+
+    for (String gc : List.of("Default", "Freeze", "ThresholdZero")) {
+      assertEquals(List.of(), WorkerFindings.of(fallenBack, directive("Enforce", gc)), gc);
+    }
+    assertEquals(List.of(), WorkerFindings.of(fallenBack, directive("Observe", "Immortal")));
+  }
+
+  @Test
+  void whatStaysImmortalIsNamedUnlessThatIsDeclaredAgain() {
+    List<WorkerSample> kept =
+        List.of(worker(1, 1L, record("Immortal", "made immortal under an earlier policy", 0, "")));
+
+    assertEquals(List.of(), WorkerFindings.of(kept, IMMORTAL));
+    for (Directive other :
+        List.of(directive("Enforce", "Freeze"), directive("Observe", "Immortal"))) {
+      assertEquals(List.of("CollectorModeNotInForce"), reasons(WorkerFindings.of(kept, other)));
+    }
+  }
+
+  @Test
   void saysThatTheBootstrapIsSilentOnceItShouldHaveSpoken() {
     assertEquals(
         List.of("BootstrapSilent"),
-        reasons(WorkerFindings.of(List.of(worker(5, 200L, null)), true)));
+        reasons(WorkerFindings.of(List.of(worker(5, 200L, null)), IMMORTAL)));
     assertEquals(
         List.of("BootstrapSilent"),
-        reasons(WorkerFindings.of(List.of(worker(600, null, null)), true)));
+        reasons(WorkerFindings.of(List.of(worker(600, null, null)), IMMORTAL)));
   }
 
   @Test
   void givesTheBootstrapTime() {
-    assertEquals(List.of(), WorkerFindings.of(List.of(worker(5, null, null)), true));
-    assertEquals(List.of(), WorkerFindings.of(List.of(worker(900, 10L, null)), true));
+    assertEquals(List.of(), WorkerFindings.of(List.of(worker(5, null, null)), IMMORTAL));
+    assertEquals(List.of(), WorkerFindings.of(List.of(worker(900, 10L, null)), IMMORTAL));
   }
 
   @Test
   void expectsNothingOfTheBootstrapWithoutAPolicy() {
-    assertEquals(List.of(), WorkerFindings.of(List.of(worker(900, 900L, null)), false));
+    assertEquals(List.of(), WorkerFindings.of(List.of(worker(900, 900L, null)), null));
   }
 }

@@ -3,6 +3,7 @@ package io.prefork.operator.measure;
 import io.prefork.policy.MemoryPolicySpec.Gc;
 import io.prefork.protocol.Report;
 import io.prefork.protocol.Report.Pool;
+import io.prefork.protocol.Report.Runtime;
 import io.prefork.protocol.Report.Worker;
 
 /** What the figures of one pod may be counted as. */
@@ -39,11 +40,22 @@ public enum Standing {
         && report.workers().stream().allMatch(worker -> isTreated(worker, goal));
   }
 
-  /** A worker that cannot have what is declared has been given something else, and says why. */
   private static boolean isTreated(Worker worker, Goal goal) {
     return worker.runtime() != null
         && (goal.gc().name().equals(worker.runtime().gc())
-            || worker.runtime().gcReason() != null && !isUntreated(worker));
+            || isSubstituted(worker.runtime(), goal));
+  }
+
+  /**
+   * Whether this is what a worker gets that cannot have what the goal says. The reason it gives
+   * concerns what was declared when it was forked, so not everything that has one is meant.
+   */
+  private static boolean isSubstituted(Runtime runtime, Goal goal) {
+    if (runtime.gcReason() == null) {
+      return false;
+    }
+    return goal.gc() == Gc.Mode.Immortal && Gc.Mode.Freeze.name().equals(runtime.gc())
+        || Gc.Mode.Immortal.name().equals(runtime.gc());
   }
 
   private static boolean obeys(Report report, Goal goal) {

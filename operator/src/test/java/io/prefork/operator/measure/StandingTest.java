@@ -84,6 +84,31 @@ class StandingTest {
   }
 
   @Test
+  void aReasonThatConcernsAnEarlierPolicyDoesNotMakeWorkersTreated() {
+    Report fallenBack =
+        Reports.report(
+            "Enforce",
+            Reports.FROZEN,
+            Reports.worker(Reports.otherThanDeclared("Freeze"), 250L, 60));
+
+    assertEquals(
+        Standing.Unsettled,
+        Standing.of(fallenBack, new Goal(Reports.POLICY, Gc.Mode.ThresholdZero, Optional.empty())));
+  }
+
+  @Test
+  void workersThatStayImmortalAreTreatedWhateverIsDeclaredLater() {
+    assertEquals(
+        Standing.Treated,
+        Standing.of(
+            Reports.report(
+                "Enforce",
+                Reports.FROZEN,
+                Reports.worker(Reports.otherThanDeclared("Immortal"), 250L, 60)),
+            FREEZE));
+  }
+
+  @Test
   void aPodThatObeysAnotherPolicyCountsTowardsNothing() {
     assertEquals(
         Standing.Unsettled,
