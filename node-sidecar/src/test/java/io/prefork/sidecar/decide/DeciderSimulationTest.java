@@ -264,16 +264,7 @@ class DeciderSimulationTest {
   void losesNothingToANeighbourWhoComesWhileThePoolGrows() {
     for (long mib : new long[] {15, 25, 57, 68}) {
       for (int seed = 0; seed < 12; seed++) {
-        PoolModel.Traits traits = hotHeap(seed);
-        traits.matureBytes = mib * MIB;
-        Run run = Run.of(traits, workers(4, 96), seed);
-        run.ticks(75 + seed * 6);
-        traits.resizesPerTick = 200;
-        traits.leavesAfterMillis = 1_000;
-        run.pool().otherTakes(300_000_000, 10_000_000);
-        run.seconds(40);
-
-        assertEquals(0, run.pool().oomKills, mib + " MiB, seed " + seed);
+        assertLosesNothingToANeighbour(mib, seed, 0, 75 + seed * 6);
       }
     }
   }
@@ -283,19 +274,25 @@ class DeciderSimulationTest {
   void losesNothingToANeighbourWhereTheServerRespawnsItsWorkers() {
     for (long mib : new long[] {15, 25, 57}) {
       for (int seed = 0; seed < 12; seed++) {
-        PoolModel.Traits traits = hotHeap(seed);
-        traits.matureBytes = mib * MIB;
-        traits.respawnMillis = 30_000;
-        Run run = Run.of(traits, workers(4, 96), seed);
-        run.ticks(QUARTER_HOUR + seed);
-        traits.resizesPerTick = 200;
-        traits.leavesAfterMillis = 1_000;
-        run.pool().otherTakes(300_000_000, 10_000_000);
-        run.seconds(40);
-
-        assertEquals(0, run.pool().oomKills, mib + " MiB, seed " + seed);
+        assertLosesNothingToANeighbour(mib, seed, 30_000, QUARTER_HOUR + seed);
       }
     }
+  }
+
+  /** The neighbour comes after so many ticks. */
+  private static void assertLosesNothingToANeighbour(
+      long mib, int seed, long respawnMillis, int ticks) {
+    PoolModel.Traits traits = hotHeap(seed);
+    traits.matureBytes = mib * MIB;
+    traits.respawnMillis = respawnMillis;
+    Run run = Run.of(traits, workers(4, 96), seed);
+    run.ticks(ticks);
+    traits.resizesPerTick = 200;
+    traits.leavesAfterMillis = 1_000;
+    run.pool().otherTakes(300_000_000, 10_000_000);
+    run.seconds(40);
+
+    assertEquals(0, run.pool().oomKills, mib + " MiB, seed " + seed);
   }
 
   @Test
