@@ -105,17 +105,29 @@ class Running:
         self.volume.__exit__()
 
     def ready(self):
-        """Waits until every worker runs and the application answers; returns this."""
-        await_true(lambda: self._answers() and len(self.workers()) == self._workers, START_SECONDS, self)
+        """Waits until every worker has answered a request; returns this.
+
+        A uWSGI worker that has just been forked still has its master's signal handlers: a SIGHUP that reaches it
+        then is lost, and the server's graceful stop with it (it kills such a worker after 60 seconds).
+        """
+        answered = set()
+
+        def all_have_answered():
+            answered.update(self._answering())
+            workers = self.workers()
+            return len(workers) == self._workers and answered.issuperset(workers)
+
+        await_true(all_have_answered, START_SECONDS, self)
         return self
 
-    def _answers(self):
+    def _answering(self):
+        """The process ids of the workers that answer as many requests at once as there are workers."""
         if self.process.poll() is not None:
             raise AssertionError("the server ended with %d instead of serving:\n%s" % (self.process.returncode, self.log()))
         try:
-            return self.get("/state")["pid"] > 0
+            return {state["pid"] for state in self.get_many("/state", self._workers)}
         except OSError:
-            return False
+            return set()
 
     def get(self, target):
         """The answer to GET target: its JSON, or its text; an error unless it is 200."""
@@ -131,9 +143,9 @@ class Running:
         return json.loads(body) if response.getheader("Content-Type") == "application/json" else body
 
     def get_many(self, target, count):
-        """GETs target count times, four at a time, so that no worker stays idle."""
+        """The answers to GET target, count times, four at a time, so that no worker stays idle."""
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            list(pool.map(self.get, [target] * count))
+            return list(pool.map(self.get, [target] * count))
 
     def work_until(self, condition, at_most=4000):
         """Sends requests until condition() holds."""
@@ -181,7 +193,10 @@ class Running:
 
     def ended(self):
         """The server's exit code, after it has ended by itself."""
-        return self.process.wait(STOP_SECONDS)
+        try:
+            return self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise AssertionError("still there after %d s; the server's log:\n%s" % (STOP_SECONDS, self.log()))
 
 
 class _Connection(http.client.HTTPConnection):
