@@ -203,8 +203,8 @@ class InForce(BootstrapCase):
         script = FORK + HEAP + (
             "import ctypes\n"
             "from prefork_bootstrap import immortal\n"
-            "preloaded = immortal.Preloaded(os.environ['PREFORK_DIR'])\n"
-            "preloaded.install(forks_in_c=True)\n"
+            "preloaded = immortal.Preloaded(os.environ['PREFORK_DIR'], os.getpid())\n"
+            "preloaded.notice_forks_in_c()\n"
             "libc = ctypes.PyDLL(None)\n"
             "libc.on_exit(libc.fork, None)\n"
             "if libc.fork() == 0:\n"
@@ -228,8 +228,8 @@ class InForce(BootstrapCase):
         ) + FORK + HEAP + """
 import ctypes, threading
 from prefork_bootstrap import immortal
-preloaded = immortal.Preloaded(os.environ["PREFORK_DIR"])
-preloaded.install(forks_in_c=True)
+preloaded = immortal.Preloaded(os.environ["PREFORK_DIR"], os.getpid())
+preloaded.notice_forks_in_c()
 go_on = True
 def start():
     while go_on:
@@ -524,6 +524,7 @@ class Unexpected(BootstrapCase):
     def test_in_uwsgi_the_rest_of_the_policy_needs_no_ctypes(self, interpreter, volume):
         script = FORK + HEAP + "forked(lambda: sys.exit(0))\n"
         replace(volume, "uwsgi.py", 'basename(os.readlink("/proc/self/exe")).startswith("uwsgi")', "abspath('/')")
+        replace(volume, "standby.py", 'startswith("python")', 'startswith("uwsgi")')
         with open(os.path.join(volume.python, "ctypes.py"), "w", encoding="utf-8") as missing:
             missing.write("raise ImportError\n")
         volume.policy(gc="Immortal")

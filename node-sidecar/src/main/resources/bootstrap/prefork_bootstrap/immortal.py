@@ -20,12 +20,11 @@ What this costs, and what it changes for the application:
 * Objects of sub-interpreters are only frozen.
 """
 
-import atexit
 import gc
 import os
 from itertools import islice
 
-from . import collector, files, settings
+from . import collector, files, reenable, settings
 
 # That the collector tracks; rows of numbers and strings, however many, are none.  Little is gained from fewer: an
 # interpreter has 7,000, Gunicorn 27 without an application 23,000, with Django 47,000.
@@ -34,18 +33,15 @@ FEWEST_OBJECTS = 30_000
 # for ever whatever it holds each time.
 _MOST_MARKINGS = 2
 
-# As they are before anybody replaces them.
-_disable, _enable, _unfreeze = gc.disable, gc.enable, gc.unfreeze
-
 
 class Preloaded:
     """What the first process has loaded: mortal until it forks."""
 
     __slots__ = ("_volume", "_first_pid", "_markings", "_failed", "_hook", "is_immortal", "reason")
 
-    def __init__(self, volume):
+    def __init__(self, volume, first_pid):
         self._volume = volume
-        self._first_pid = os.getpid()
+        self._first_pid = first_pid
         # One that failed in the middle has marked some objects all the same.
         self._markings = []
         self._failed = False
@@ -60,15 +56,8 @@ class Preloaded:
         """How many objects were made immortal."""
         return sum(marking.marked for marking in self._markings)
 
-    def install(self, forks_in_c):
-        """Has before_fork called in time; forks_in_c: the host does not tell Python when it forks."""
-        atexit.register(self._flush_files)
-        if forks_in_c:
-            self._install_in_c()
-        else:
-            os.register_at_fork(before=self.before_fork)
-
-    def _install_in_c(self):
+    def notice_forks_in_c(self):
+        """Has before_fork called before forks that the host does not tell Python of."""
         from . import forkhook, layout
 
         try:
@@ -119,11 +108,11 @@ class Preloaded:
 
         write = marking.Scatter(layout.certain_mark())
         was_enabled = gc.isenabled()
-        _disable()
+        reenable.disable()
         try:
             if not self.is_immortal:
                 # What the application froze itself is not among the objects that the collector lists.
-                _unfreeze()
+                reenable.unfreeze()
             # Garbage is not to live for ever.
             collector.collect_unnoticed()
             self._markings.append(marking.Marking())
@@ -133,11 +122,11 @@ class Preloaded:
         finally:
             write.close()
             if was_enabled:
-                _enable()
+                reenable.enable()
         self.is_immortal, self.reason = True, None
         collector.forget_the_size_of_what_was_frozen()
 
-    def _flush_files(self):
+    def flush_files(self):
         """At the exit: a file that only immortal objects hold would never be closed."""
         if not self._markings:
             return
