@@ -60,7 +60,8 @@ class Process:
 
     def before_fork(self):
         """Called before Python forks."""
-        if self._preloaded is not None:
+        # In uWSGI, what notices forks in C notices these, too.
+        if self._preloaded is not None and not self._uwsgi_hooks:
             self._preloaded.before_fork()
 
     def on_fork(self):
