@@ -1,8 +1,7 @@
 """What happens to the collector in workers, and what their records say of it."""
 
-from bootstrap_case import FORK, BootstrapCase, on_every_interpreter
+from bootstrap_case import FORK, HEAP, BootstrapCase, on_every_interpreter
 
-HEAP = "heap = [[number] for number in range(20000)]\n"
 STATE = "print(gc.get_freeze_count() > 20000, gc.get_threshold()[0], gc.isenabled())\n"
 
 

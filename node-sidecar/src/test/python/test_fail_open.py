@@ -6,10 +6,9 @@ import subprocess
 import tempfile
 
 import interpreters
-from bootstrap_case import FORK, BootstrapCase, on_every_interpreter
+from bootstrap_case import FORK, HEAP, BootstrapCase, on_every_interpreter
 from volume import Volume
 
-HEAP = "heap = [[number] for number in range(20000)]\n"
 FROZEN = FORK + HEAP + "forked(lambda: print('frozen', gc.get_freeze_count() > 20000))\n"
 
 

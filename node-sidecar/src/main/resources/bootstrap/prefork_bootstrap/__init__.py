@@ -6,6 +6,7 @@ children of the process that an interpreter was started as ("the first process",
 * standby   -- all that most processes load: it waits for the first fork, right before which the rest is loaded;
 * collector -- counts garbage collections and what they cost; freezes or stops the collector;
 * immortal, marking, layout -- make what a master has loaded immortal before it forks;
+* clibrary  -- ctypes and the C library, or why they are not to be had;
 * forkhook  -- notices forks in C before they happen;
 * reenable  -- counts attempts to switch the collector back on, with their module and line;
 * exitcode, shutdown, files -- let a worker end without tearing its heap down, exit code and output kept;

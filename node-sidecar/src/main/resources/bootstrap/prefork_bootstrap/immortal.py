@@ -64,10 +64,8 @@ class Preloaded:
             # Before a hook is installed that could do nothing.
             layout.known_mark()
             self._hook = forkhook.ForkHook(self.before_fork)
-        except (layout.Refused, forkhook.Unavailable) as error:
-            self.reason = str(error)
-        except ImportError:
-            self.reason = layout.NO_CTYPES
+        except Exception as error:
+            self.reason = _in_words(error)
 
     def forked(self):
         """To be called in a child after a fork."""
@@ -137,9 +135,9 @@ class Preloaded:
 
 
 def _in_words(error):
-    from . import layout
+    from . import clibrary, layout
 
-    return str(error) if isinstance(error, layout.Refused) else "%s: %s" % (type(error).__name__, error)
+    return str(error) if isinstance(error, (clibrary.Unavailable, layout.Refused)) else "%s: %s" % (type(error).__name__, error)
 
 
 def _tracked():
@@ -149,9 +147,12 @@ def _tracked():
 
 def _give_free_pages_back():
     """Lets workers allocate in pages of their own rather than in the master's, which they would copy."""
-    import ctypes
+    from . import clibrary
 
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim.argtypes = (ctypes.c_size_t,)
+    try:
+        trim = clibrary.opened("CDLL").malloc_trim
+        trim.argtypes = (clibrary.load_ctypes().c_size_t,)
         trim(0)
+    except Exception:
+        # musl has none.  What is marked by now is shared all the same.
+        pass
