@@ -18,8 +18,12 @@ What this costs, and what it changes for the application:
   numpy.ndarray.resize, refuses.
 * gc.unfreeze does nothing any more: the next collection would copy the head of every object.
 * Objects of sub-interpreters are only frozen.
+* A signal's handler that raises while objects are marked makes os.fork raise, before it forks; the next fork marks the
+  rest.  Where something else forks, such as os.forkpty or uWSGI, the exception is printed and dropped, and the fork
+  goes on: Python calls us in a place that nothing can be raised from.
 """
 
+import _signal
 import gc
 import os
 from itertools import islice
@@ -97,6 +101,8 @@ class Preloaded:
                     % mortal
                 )
         except Exception as error:
+            if _raised_by_a_handler(error):
+                raise
             self._failed = True
             if not self.is_immortal:
                 self.reason = _in_words(error)
@@ -106,8 +112,8 @@ class Preloaded:
 
         write = marking.Scatter(layout.certain_mark())
         was_enabled = gc.isenabled()
-        reenable.disable()
         try:
+            reenable.disable()
             if not self.is_immortal:
                 # What the application froze itself is not among the objects that the collector lists.
                 reenable.unfreeze()
@@ -132,6 +138,18 @@ class Preloaded:
             for marking in self._markings:
                 files.flush(marking.files())
         files.flush_open_files()
+
+
+def _raised_by_a_handler(error):
+    """Whether a signal's handler has raised error: nothing else here calls one."""
+    handlers = map(_signal.getsignal, range(1, _signal.NSIG))
+    codes = {getattr(getattr(handler, "__func__", handler), "__code__", None) for handler in handlers}
+    place = error.__traceback__
+    while place is not None:
+        if place.tb_frame.f_code in codes:
+            return True
+        place = place.tb_next
+    return False
 
 
 def _in_words(error):

@@ -17,13 +17,15 @@ import os
 import mmap  # noqa: F401
 import resource  # noqa: F401
 
-from . import exitcode, reenable
+from . import exitcode, reenable, settings
 
 
 class Standby:
     """Stands in for the Process of this interpreter until there is one, and passes on to it what happens."""
 
-    __slots__ = ("_volume", "_policy", "_report", "_first_pid", "_exit_code", "_runs_last", "_process", "_tried")
+    __slots__ = (
+        "_volume", "_policy", "_report", "_first_pid", "_exit_code", "_runs_last", "_process", "_tried", "_plain_fork",
+    )
 
     def __init__(self, volume, policy, report):
         """policy: the Settings that this process is started under; report: called with the error that prevents it."""
@@ -35,6 +37,7 @@ class Standby:
         self._runs_last = False
         self._process = None
         self._tried = False
+        self._plain_fork = os.fork
 
     def install(self):
         """Puts everything in place in this process."""
@@ -44,8 +47,19 @@ class Standby:
         reenable.watch(self._collector_switched_on, self._forbids)
         gc.callbacks.append(self._on_collection)
         os.register_at_fork(before=self._before_fork, after_in_child=self._on_fork)
+        if self._policy.gc_mode == settings.GC_IMMORTAL:
+            os.fork = self.fork
         if not _is_pythons_own_program():
             self._load()
+
+    def fork(self):
+        """Forks as os.fork does, after what is to be done before.
+
+        That may take a second, in which signals come.  Raised here, the exception of a signal's handler reaches the
+        caller, as one that comes just before a fork does; Python drops it in what it calls by itself before a fork.
+        """
+        self._before_fork()
+        return self._plain_fork()
 
     def _load(self):
         """The Process; None where it could not be loaded, which is reported once."""
