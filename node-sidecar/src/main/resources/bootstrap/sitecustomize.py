@@ -29,7 +29,9 @@ def _load(folder):
     unwanted = sys.dont_write_bytecode
     sys.dont_write_bytecode = unwanted and (sys.pycache_prefix is not None or not os.access(folder, os.W_OK))
     try:
-        if unwanted and not sys.dont_write_bytecode and not os.path.exists(__spec__.cached):
+        kept = __spec__.cached
+        if unwanted and not sys.dont_write_bytecode and kept is not None and not os.path.exists(kept):
+            # This file's own, which was compiled before anything here could run.
             __spec__.loader.get_code(__name__)
         import prefork_bootstrap
 
