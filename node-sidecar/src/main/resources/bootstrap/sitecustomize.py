@@ -47,6 +47,8 @@ def _report(error):
             "prefork: memory policy not applied in process %d, which goes on without it: %s: %s\n"
             % (os.getpid(), type(error).__name__, error)
         )
+        # A child that is forked would write what is left in the buffer once more.
+        sys.stderr.flush()
     except Exception:
         pass
 
