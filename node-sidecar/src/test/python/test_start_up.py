@@ -28,6 +28,17 @@ class Modules(BootstrapCase):
         self.assertLessEqual(heavy, {"io", "time"})
 
     @on_every_interpreter
+    def test_where_uwsgi_is_an_extension_module_the_master_loads_the_rest_before_it_forks_in_c(self, interpreter, volume):
+        volume.policy()
+        script = (
+            "import gc, sys, types\n"
+            "sys.modules['uwsgi'] = types.ModuleType('uwsgi')\n"
+            "gc.collect()\n"
+            "print('prefork_bootstrap.process' in sys.modules)\n"
+        )
+        self.assertEqual(self.succeeded(volume.run(interpreter, script)), "True\n")
+
+    @on_every_interpreter
     def test_without_a_policy_hardly_anything_is_loaded(self, interpreter, volume):
         start, _ = self.added(interpreter, volume)
         self.assertLessEqual(start, {"prefork_bootstrap", "prefork_bootstrap.settings", "sitecustomize"})

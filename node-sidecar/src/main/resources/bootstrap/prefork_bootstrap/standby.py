@@ -5,13 +5,15 @@ in place from the start which has to be before anything else is loaded: the func
 the first atexit function, which runs last.
 
 The rest is loaded by the process that forks, so that its workers share that memory.  Where Python is embedded, as in
-uWSGI, the host may fork in C without a word, and all is loaded at once.  An extension module that forks in C, which is
-rare, leaves it to the child: at its first garbage collection it sees another process id.
+uWSGI, the host may fork in C without a word, and all is loaded at once.  uWSGI as an extension module (pyuwsgi) is seen
+at a garbage collection of the master's.  Any other extension module that forks in C, which is rare, leaves it to the
+child: at its first garbage collection it sees another process id.
 """
 
 import atexit
 import gc
 import os
+import sys
 
 # For the rest: by the first fork, the application may have put modules of its own by these names on the path.
 import mmap  # noqa: F401
@@ -90,7 +92,7 @@ class Standby:
 
     def _on_collection(self, phase, info):
         process = self._process
-        if process is None and os.getpid() != self._first_pid:
+        if process is None and (os.getpid() != self._first_pid or "uwsgi" in sys.modules):
             process = self._load()
         if process is not None:
             process.on_collection(phase, info)
