@@ -47,3 +47,6 @@ def forked(child):
     print("signal %d" % os.WTERMSIG(status) if os.WIFSIGNALED(status) else "code %d" % os.WEXITSTATUS(status), flush=True)
     return pid
 """
+
+# More objects than gc.mode Immortal needs.
+HEAP = "heap = [[number] for number in range(30000)]\n"

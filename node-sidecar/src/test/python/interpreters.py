@@ -26,6 +26,11 @@ class Interpreter:
         """(major, minor)."""
         return tuple(int(part) for part in self.version.split(".")[:2])
 
+    @property
+    def has_immortal_objects(self):
+        """Whether gc.mode Immortal can be in force."""
+        return self.release >= (3, 12)
+
     def __str__(self):
         return "CPython " + self.version
 

@@ -1,8 +1,7 @@
 """What happens to the collector in workers, and what their records say of it."""
 
-from bootstrap_case import FORK, BootstrapCase, on_every_interpreter
+from bootstrap_case import FORK, HEAP, BootstrapCase, on_every_interpreter
 
-HEAP = "heap = [[number] for number in range(20000)]\n"
 STATE = "print(gc.get_freeze_count() > 20000, gc.get_threshold()[0], gc.isenabled())\n"
 
 
@@ -55,6 +54,7 @@ class Freeze(BootstrapCase):
     @on_every_interpreter
     def test_the_applications_own_collector_callbacks_do_not_see_the_freeze(self, interpreter, volume):
         script = FORK + (
+            "forked(int)\n"
             "seen = []\n"
             "callback = lambda phase, info: seen.append(phase)\n"
             "gc.callbacks.append(callback)\n"
@@ -63,7 +63,7 @@ class Freeze(BootstrapCase):
             "forked(work)\n"
         )
         volume.policy(gc="Freeze")
-        self.assertEqual(self.succeeded(volume.run(interpreter, script)), "[] True 2\ncode 0\n")
+        self.assertEqual(self.succeeded(volume.run(interpreter, script)), "code 0\n[] True 2\ncode 0\n")
 
     @on_every_interpreter
     def test_a_collector_that_the_application_disabled_stays_disabled(self, interpreter, volume):

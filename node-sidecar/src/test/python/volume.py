@@ -40,6 +40,16 @@ class Volume:
             new.write(text)
         os.rename(path + ".new", path)
 
+    def replace(self, file, old, new):
+        """Replaces old by new in one of the files of the package prefork_bootstrap."""
+        path = os.path.join(self.python, "prefork_bootstrap", file)
+        with open(path, encoding="utf-8") as source:
+            text = source.read()
+        if old not in text:
+            raise AssertionError("%s does not contain %s" % (file, old))
+        with open(path, "w", encoding="utf-8") as source:
+            source.write(text.replace(old, new))
+
     def environment(self, **more):
         """The variables of a process that the policy was injected into."""
         inherited = {

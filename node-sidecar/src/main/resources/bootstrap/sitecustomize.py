@@ -13,17 +13,44 @@ def _start(folder):
     if sys.version_info < (3, 8) or sys.implementation.name != "cpython":
         return
     try:
+        standby = _load(folder)
+        if standby is not None:
+            standby.install()
+    except Exception as error:
+        _report(error)
+
+
+def _load(folder):
+    """The Standby of this process, or None where there is no policy for it.
+
+    Compiling takes longer than all else here.  So the byte code of what every process loads is kept beside it, on our
+    own volume, where it can be, also under PYTHONDONTWRITEBYTECODE: that is about what the application imports.
+    """
+    unwanted = sys.dont_write_bytecode
+    sys.dont_write_bytecode = unwanted and (sys.pycache_prefix is not None or not os.access(folder, os.W_OK))
+    try:
+        kept = __spec__.cached
+        if unwanted and not sys.dont_write_bytecode and kept is not None and not os.path.exists(kept):
+            # This file's own, which was compiled before anything here could run.
+            __spec__.loader.get_code(__name__)
         import prefork_bootstrap
 
-        prefork_bootstrap.start(os.path.dirname(folder))
-    except Exception as error:
-        try:
-            sys.stderr.write(
-                "prefork: memory policy not applied in process %d, which starts without it: %s: %s\n"
-                % (os.getpid(), type(error).__name__, error)
-            )
-        except Exception:
-            pass
+        return prefork_bootstrap.prepare(os.path.dirname(folder), _report)
+    finally:
+        sys.dont_write_bytecode = unwanted
+
+
+def _report(error):
+    """Says on standard error that the bootstrap does nothing in this process because of error."""
+    try:
+        sys.stderr.write(
+            "prefork: memory policy not applied in process %d, which goes on without it: %s: %s\n"
+            % (os.getpid(), type(error).__name__, error)
+        )
+        # A child that is forked would write what is left in the buffer once more.
+        sys.stderr.flush()
+    except Exception:
+        pass
 
 
 def _give_way(folder):

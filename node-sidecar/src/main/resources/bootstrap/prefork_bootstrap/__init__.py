@@ -3,8 +3,10 @@
 It runs inside the application's interpreters, CPython 3.8 to 3.14, on the standard library alone.  Only forked
 children of the process that an interpreter was started as ("the first process", a server's master) are touched:
 
+* standby   -- all that most processes load: it waits for the first fork, right before which the rest is loaded;
 * collector -- counts garbage collections and what they cost; freezes or stops the collector;
 * immortal, marking, layout -- make what a master has loaded immortal before it forks;
+* clibrary  -- ctypes and the C library, or why they are not to be had;
 * forkhook  -- notices forks in C before they happen;
 * reenable  -- counts attempts to switch the collector back on, with their module and line;
 * exitcode, shutdown, files -- let a worker end without tearing its heap down, exit code and output kept;
@@ -15,18 +17,29 @@ children of the process that an interpreter was started as ("the first process",
 * settings  -- the policy, as the sidecar wrote it.
 """
 
+# The path of a process's record: the volume, its id.
+RECORD_PATH = "%s/workers/%d.rec"
 
-def start(volume):
-    """Prepares this process so that the policy reaches its forked children.
 
-    volume is the folder shared with the sidecar; without a readable policy in it nothing is done at all.
-    Errors are the caller's to report: none may reach the application.
+def prepare(volume, report):
+    """A Standby to install in this process so that the policy reaches its forked children, or None.
+
+    volume is the folder shared with the sidecar; without a readable policy in it nothing is to be done at all.
+    Errors are the caller's to report: none may reach the application.  report is called with one that comes later.
     """
     from . import settings
 
     policy = settings.load(volume)
     if policy is None:
-        return
-    from . import process
+        return None
+    import os
 
-    process.prepare(volume, policy)
+    if os.path.exists(RECORD_PATH % (volume, os.getpid())):
+        from . import record
+
+        if record.is_open_here(volume):
+            return None
+        record.discard(volume, os.getpid())
+    from .standby import Standby
+
+    return Standby(volume, policy, report)

@@ -84,8 +84,9 @@ def forget_the_size_of_what_was_frozen():
 def collect_unnoticed():
     """A full collection that is none of the application's: nobody's callbacks are to count it, or to run so near a fork."""
     callbacks = gc.callbacks[:]
-    gc.callbacks.clear()
     try:
+        # In here, too, a signal's handler may raise.
+        gc.callbacks.clear()
         gc.collect()
     finally:
         gc.callbacks[:] = callbacks

@@ -10,34 +10,33 @@ import atexit
 import os
 from _thread import RLock
 
-
-class Unavailable(Exception):
-    """Forks in C cannot be noticed here; the message is the reason, for a person."""
+from . import clibrary
 
 
 class ForkHook:
     """Has a function called before this process forks, whoever forks; not in children, which have no such hook.
 
-    Raises Unavailable.
+    Raises clibrary.Unavailable.
     """
 
     __slots__ = ("_function", "_pid", "_register", "_unregister", "_lock", "_python_forks")
 
     def __init__(self, function):
-        import ctypes
-
+        ctypes = clibrary.load_ctypes()
         # CDLL gives the GIL up while it calls: old C libraries hold a lock of their own while a hook runs.
-        libc = ctypes.CDLL(None)
+        libc = clibrary.opened("CDLL")
         register = getattr(libc, "__register_atfork", None)
         if register is None:
-            raise Unavailable("the C library has no __register_atfork, by which a fork is noticed before it happens")
+            raise clibrary.Unavailable("the C library has no __register_atfork, by which a fork is noticed before it happens")
         hook = ctypes.CFUNCTYPE(None)(function)
         # What identifies the library that registers: any address that nobody else has.
         identity = ctypes.cast(hook, ctypes.c_void_p)
         self._function = function
         self._pid = os.getpid()
         self._register = lambda: register(hook, None, None, identity)
-        self._unregister = lambda: libc["__cxa_finalize"](identity)
+        # Not looked up anew: what forbids a look-up may come later.
+        finalize = libc["__cxa_finalize"]
+        self._unregister = lambda: finalize(identity)
         # Reentrant: a signal handler may fork.
         self._lock, self._python_forks = RLock(), 0
         self._register()

@@ -18,14 +18,17 @@ What this costs, and what it changes for the application:
   numpy.ndarray.resize, refuses.
 * gc.unfreeze does nothing any more: the next collection would copy the head of every object.
 * Objects of sub-interpreters are only frozen.
+* A signal's handler that raises while objects are marked makes os.fork raise, before it forks; the next fork marks the
+  rest.  Where something else forks, such as os.forkpty or uWSGI, the exception is printed and dropped, and the fork
+  goes on: Python calls us in a place that nothing can be raised from.
 """
 
-import atexit
+import _signal
 import gc
 import os
 from itertools import islice
 
-from . import collector, files, settings
+from . import collector, files, reenable, settings
 
 # That the collector tracks; rows of numbers and strings, however many, are none.  Little is gained from fewer: an
 # interpreter has 7,000, Gunicorn 27 without an application 23,000, with Django 47,000.
@@ -34,18 +37,15 @@ FEWEST_OBJECTS = 30_000
 # for ever whatever it holds each time.
 _MOST_MARKINGS = 2
 
-# As they are before anybody replaces them.
-_disable, _enable, _unfreeze = gc.disable, gc.enable, gc.unfreeze
-
 
 class Preloaded:
     """What the first process has loaded: mortal until it forks."""
 
     __slots__ = ("_volume", "_first_pid", "_markings", "_failed", "_hook", "is_immortal", "reason")
 
-    def __init__(self, volume):
+    def __init__(self, volume, first_pid):
         self._volume = volume
-        self._first_pid = os.getpid()
+        self._first_pid = first_pid
         # One that failed in the middle has marked some objects all the same.
         self._markings = []
         self._failed = False
@@ -60,25 +60,16 @@ class Preloaded:
         """How many objects were made immortal."""
         return sum(marking.marked for marking in self._markings)
 
-    def install(self, forks_in_c):
-        """Has before_fork called in time; forks_in_c: the host does not tell Python when it forks."""
-        atexit.register(self._flush_files)
-        if forks_in_c:
-            self._install_in_c()
-        else:
-            os.register_at_fork(before=self.before_fork)
-
-    def _install_in_c(self):
+    def notice_forks_in_c(self):
+        """Has before_fork called before forks that the host does not tell Python of."""
         from . import forkhook, layout
 
         try:
             # Before a hook is installed that could do nothing.
             layout.known_mark()
             self._hook = forkhook.ForkHook(self.before_fork)
-        except (layout.Refused, forkhook.Unavailable) as error:
-            self.reason = str(error)
-        except ImportError:
-            self.reason = layout.NO_CTYPES
+        except Exception as error:
+            self.reason = _in_words(error)
 
     def forked(self):
         """To be called in a child after a fork."""
@@ -110,6 +101,8 @@ class Preloaded:
                     % mortal
                 )
         except Exception as error:
+            if _raised_by_a_handler(error):
+                raise
             self._failed = True
             if not self.is_immortal:
                 self.reason = _in_words(error)
@@ -119,11 +112,11 @@ class Preloaded:
 
         write = marking.Scatter(layout.certain_mark())
         was_enabled = gc.isenabled()
-        _disable()
         try:
+            reenable.disable()
             if not self.is_immortal:
                 # What the application froze itself is not among the objects that the collector lists.
-                _unfreeze()
+                reenable.unfreeze()
             # Garbage is not to live for ever.
             collector.collect_unnoticed()
             self._markings.append(marking.Marking())
@@ -133,11 +126,11 @@ class Preloaded:
         finally:
             write.close()
             if was_enabled:
-                _enable()
+                reenable.enable()
         self.is_immortal, self.reason = True, None
         collector.forget_the_size_of_what_was_frozen()
 
-    def _flush_files(self):
+    def flush_files(self):
         """At the exit: a file that only immortal objects hold would never be closed."""
         if not self._markings:
             return
@@ -147,10 +140,22 @@ class Preloaded:
         files.flush_open_files()
 
 
-def _in_words(error):
-    from . import layout
+def _raised_by_a_handler(error):
+    """Whether a signal's handler has raised error: nothing else here calls one."""
+    handlers = map(_signal.getsignal, range(1, _signal.NSIG))
+    codes = {getattr(getattr(handler, "__func__", handler), "__code__", None) for handler in handlers}
+    place = error.__traceback__
+    while place is not None:
+        if place.tb_frame.f_code in codes:
+            return True
+        place = place.tb_next
+    return False
 
-    return str(error) if isinstance(error, layout.Refused) else "%s: %s" % (type(error).__name__, error)
+
+def _in_words(error):
+    from . import clibrary, layout
+
+    return str(error) if isinstance(error, (clibrary.Unavailable, layout.Refused)) else "%s: %s" % (type(error).__name__, error)
 
 
 def _tracked():
@@ -160,9 +165,12 @@ def _tracked():
 
 def _give_free_pages_back():
     """Lets workers allocate in pages of their own rather than in the master's, which they would copy."""
-    import ctypes
+    from . import clibrary
 
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim.argtypes = (ctypes.c_size_t,)
+    try:
+        trim = clibrary.opened("CDLL").malloc_trim
+        trim.argtypes = (clibrary.load_ctypes().c_size_t,)
         trim(0)
+    except Exception:
+        # musl has none.  What is marked by now is shared all the same.
+        pass

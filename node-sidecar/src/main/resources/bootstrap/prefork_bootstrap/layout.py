@@ -16,14 +16,14 @@ CPython bytes of ob_refcnt       why
 import os
 import sys
 
+from . import clibrary
+
 _MARKS = {
     (3, 12): b"\xff\xff\xff\xff",
     (3, 13): b"\xff\xff\xff\xff",
     (3, 14): b"\x00\x00\x00\xc0\x00\x00\x01\x00",
 }
 _OLDEST = min(_MARKS)
-
-NO_CTYPES = "ctypes is missing, without which no object can be marked"
 
 # Py_IsImmortal: the lower 32 bits, as a signed number, are negative.
 IMMORTAL_COUNT = 1 << 31
@@ -93,14 +93,10 @@ def known_mark():
 def certain_mark():
     """The bytes that make an object of this very interpreter immortal, after trying them out.
 
-    Raises Refused where something is not as expected.
+    Raises Refused where something is not as expected, and clibrary.Unavailable.
     """
     mark = known_mark()
-    try:
-        import ctypes
-    except ImportError:
-        raise Refused(NO_CTYPES)
-    check(mark, ctypes)
+    check(mark, clibrary.load_ctypes())
     return mark
 
 

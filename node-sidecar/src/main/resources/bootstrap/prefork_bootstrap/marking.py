@@ -19,7 +19,7 @@ from functools import partial
 from itertools import chain, compress, filterfalse, islice, starmap
 from operator import is_, is_not
 
-from . import layout
+from . import clibrary, layout
 
 # Objects whose referents are found in one go: many, so that little Python code runs for each, and few enough that what
 # they share is in the processor's cache.
@@ -196,11 +196,11 @@ class Scatter:
     __slots__ = ("_mark", "_file", "_vectors", "_address", "_preadv", "_errno")
 
     def __init__(self, mark):
-        import ctypes
         from array import array
 
+        ctypes = clibrary.load_ctypes()
         # PyDLL: no other thread needs to have its turn at each call.
-        libc = ctypes.PyDLL(None, use_errno=True)
+        libc = clibrary.opened("PyDLL", use_errno=True)
         self._errno = ctypes.get_errno
         self._preadv = libc.preadv
         self._preadv.restype = ctypes.c_ssize_t

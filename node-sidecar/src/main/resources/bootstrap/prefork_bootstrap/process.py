@@ -9,33 +9,30 @@ import gc
 import os
 import sys
 
-from . import collector, ending, exitcode, leaving, record, reenable, settings, shutdown, uwsgi
+from . import collector, ending, leaving, record, settings, shutdown, uwsgi
 
 
-def prepare(volume, policy):
-    """Installs the hooks in the first process; policy is what it is started under, and workers read their own."""
-    if record.is_open_here(volume):
-        return
+def prepare(volume, policy, first_pid, exit_code, runs_last):
+    """The Process of an interpreter that was started as process first_pid.
+
+    policy: what it was started under; workers read their own.  exit_code: an ExitCode.  runs_last: whether at_exit is
+    the last atexit function.
+    """
     in_uwsgi = uwsgi.is_host()
     if in_uwsgi:
         uwsgi.load_exit_status_support()
-    exit_code = exitcode.ExitCode()
-    last_hook = shutdown.Shutdown.register(exit_code)
-    process = Process(volume, last_hook, in_uwsgi, _preloaded(volume, policy, in_uwsgi))
-    record.discard(volume, os.getpid())
-    exitcode.follow_sys_exit(exit_code)
-    reenable.watch(process.collector_switched_on, process.forbids)
-    gc.callbacks.append(process.on_collection)
-    os.register_at_fork(after_in_child=process.on_fork)
+    last_hook = shutdown.Shutdown(exit_code) if runs_last else None
+    return Process(volume, first_pid, last_hook, in_uwsgi, _preloaded(volume, policy, first_pid, in_uwsgi))
 
 
-def _preloaded(volume, policy, in_uwsgi):
+def _preloaded(volume, policy, first_pid, in_uwsgi):
     if policy.gc_mode != settings.GC_IMMORTAL:
         return None
     from . import immortal
 
-    preloaded = immortal.Preloaded(volume)
-    preloaded.install(forks_in_c=in_uwsgi)
+    preloaded = immortal.Preloaded(volume, first_pid)
+    if in_uwsgi:
+        preloaded.notice_forks_in_c()
     return preloaded
 
 
@@ -47,9 +44,9 @@ class Process:
         "_uwsgi_hooks",
     )
 
-    def __init__(self, volume, last_hook, in_uwsgi, preloaded):
+    def __init__(self, volume, first_pid, last_hook, in_uwsgi, preloaded):
         self._volume = volume
-        self._first_pid = self._pid = os.getpid()
+        self._first_pid = self._pid = first_pid
         self._worker = None
         self._unsettled = False
         self._frozen = collector.FrozenCount()
@@ -60,6 +57,12 @@ class Process:
             self._ending = ending.Ending()
             after_request = uwsgi.Hook(uwsgi.AFTER_REQUEST, self._ending.request_ended)
             self._uwsgi_hooks = (uwsgi.Hook(uwsgi.POST_FORK, self.on_fork), after_request)
+
+    def before_fork(self):
+        """Called before Python forks."""
+        # In uWSGI, what notices forks in C notices these, too.
+        if self._preloaded is not None and not self._uwsgi_hooks:
+            self._preloaded.before_fork()
 
     def on_fork(self):
         """Called in a child after a fork; a collection may have noticed it before."""
@@ -80,6 +83,13 @@ class Process:
             for hook in self._uwsgi_hooks:
                 if not hook.installed:
                     hook.install()
+
+    def at_exit(self):
+        """The atexit function."""
+        if self._preloaded is not None:
+            self._preloaded.flush_files()
+        if self._shutdown is not None:
+            self._shutdown.run()
 
     def forbids(self, function):
         """Whether the application's calls of gc.function are to do nothing."""

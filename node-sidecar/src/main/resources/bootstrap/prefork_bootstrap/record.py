@@ -36,6 +36,8 @@ import mmap
 import os
 import sys
 
+from . import RECORD_PATH
+
 SIZE = 384
 VERSION = 2
 MAGIC = b"PFWR"
@@ -97,7 +99,7 @@ class WorkerRecord:
 
 def path_of(volume, pid):
     """The path of the record of process pid."""
-    return "%s/workers/%d.rec" % (volume, pid)
+    return RECORD_PATH % (volume, pid)
 
 
 def create(volume, pid, server):

@@ -3,6 +3,9 @@
 import gc
 import sys
 
+# As they are before anybody replaces them.
+disable, enable, unfreeze = gc.disable, gc.enable, gc.unfreeze
+
 
 def watch(notice, forbids):
     """Replaces gc.enable, gc.set_threshold and gc.unfreeze by functions that also call notice(name, place).

@@ -4,14 +4,13 @@ Finalization destroys every object, so every page that is still shared with the 
 worker gives it back: a graceful stop of a pool can triple its memory.
 """
 
-import atexit
 import os
 
 from . import files
 
 
 class Shutdown:
-    """The last atexit function of the process: registered before any other, it runs after all of them."""
+    """Ends this process, where it is a worker; to be run as its last atexit function."""
 
     __slots__ = ("_pid", "_exit_code", "_sources", "_translate")
 
@@ -20,15 +19,6 @@ class Shutdown:
         self._exit_code = exit_code
         self._sources = ()
         self._translate = None
-
-    @classmethod
-    def register(cls, exit_code):
-        """Registers a Shutdown that does nothing yet; None when it would run before somebody else's function."""
-        if getattr(atexit, "_ncallbacks", int)() != 0:
-            return None
-        shutdown = cls(exit_code)
-        atexit.register(shutdown._run)
-        return shutdown
 
     def arm(self, other_sources, translate=None):
         """Makes this process, a worker, skip finalization when its exit code is known.
@@ -46,7 +36,8 @@ class Shutdown:
         self._pid = None
         self._exit_code.ignore()
 
-    def _run(self):
+    def run(self):
+        """Ends the process, or leaves that to Python where it is no worker or the exit code is not known."""
         if self._pid != os.getpid():
             return
         code = self._known_code()

@@ -95,7 +95,8 @@ def load_exit_status_support():
     """Loads what exit_status_source() needs: in the master, so that workers share its memory."""
     try:
         import ctypes  # noqa: F401
-    except ImportError:
+    except Exception:
+        # exit_status_source() does without.
         pass
 
 
@@ -105,7 +106,7 @@ def exit_status_source():
     uWSGI calls exit(3), and finalizes Python from an atexit(3) function registered before it forked.  on_exit(3)
     functions run in reverse order, so one registered now is told the status first.  It is libc's own putw(3) into
     a stream in memory: exit may be called in a signal handler, where no Python code should run.
-    None where the C library has no on_exit (musl), or ctypes is missing.
+    None where the C library has no on_exit (musl), or ctypes is missing or does not let us at the library.
     """
     try:
         import ctypes
@@ -118,7 +119,7 @@ def exit_status_source():
             libc.ftell,
             libc.fflush,
         )
-    except (ImportError, OSError, AttributeError):
+    except Exception:
         return None
     content, size = ctypes.POINTER(ctypes.c_int)(), ctypes.c_size_t()
     open_memstream.restype = ctypes.c_void_p
