@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaimsTest {
 
@@ -147,16 +149,36 @@ class ClaimsTest {
     assertEquals("web-1: another user", degraded.message());
   }
 
-  @Test
-  void aBlockedLibraryIsNoTrouble() {
-    assertClaim(
-        Truth.False,
-        "AsExpected",
+  @ParameterizedTest
+  @ValueSource(strings = {"CollectorReenableBlocked", "CollectorReenableNoticed"})
+  void aLibraryThatUndidNothingIsNotedAndNoTrouble(String reason) {
+    Claim degraded =
         claim(
             Type.Degraded,
             Reports.answering(
-                "web-1",
-                Reports.withFinding(Reports.treated(), "CollectorReenabled", "msgpack:123"))));
+                "web-1", Reports.withFinding(Reports.treated(), reason, "msgpack (x.py:7)")),
+            Reports.answering(
+                "web-2", Reports.withFinding(Reports.treated(), reason, "msgpack (x.py:7)")));
+
+    assertClaim(Truth.False, "AsExpected", degraded);
+    assertEquals(
+        "nothing is wrong with the pods, but note: web-1, web-2: msgpack (x.py:7)",
+        degraded.message());
+  }
+
+  @Test
+  void aLibraryThatUndidThePolicyIsATrouble() {
+    Claim degraded =
+        claim(
+            Type.Degraded,
+            Reports.answering(
+                "web-1", Reports.withFinding(Reports.observed(), "CollectorReenabled", "msgpack")),
+            Reports.answering(
+                "web-2",
+                Reports.withFinding(Reports.treated(), "CollectorReenableNoticed", "other")));
+
+    assertClaim(Truth.True, "CollectorReenabled", degraded);
+    assertEquals("web-1: msgpack", degraded.message());
   }
 
   @Test
