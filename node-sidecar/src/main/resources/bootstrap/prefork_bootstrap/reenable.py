@@ -140,14 +140,21 @@ def _do_nothing(real, arguments):
 
 
 def _keep_at_zero(real, arguments):
-    first = arguments[0] if arguments else None
-    if type(first) is int and -(1 << 31) <= first < 1 << 31:
+    if arguments and _is_threshold(arguments[0]):
         return real(0, *arguments[1:])
     try:
-        # It refuses that, or takes it for a number; and a second argument that it refuses after it has taken the first.
+        # It refuses that, as it would without us.
         return real(*arguments)
     finally:
+        # Or it did not.  A collection may have come between, hence not so for whatever is a threshold.
         real(0)
+
+
+def _is_threshold(number):
+    try:
+        return -(1 << 31) <= type(number).__index__(number) < 1 << 31
+    except Exception:
+        return False
 
 
 def _caller(depth):
