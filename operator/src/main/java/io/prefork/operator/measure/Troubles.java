@@ -21,6 +21,9 @@ final class Troubles {
   private static final Set<String> NOTES =
       Set.of("CollectorReenableBlocked", "CollectorReenableNoticed");
 
+  /** A trouble where it is true; earlier sidecars also say it of calls that undid nothing. */
+  private static final String REENABLED = "CollectorReenabled";
+
   /** Findings that every pod has until its server has loaded the application. */
   private static final Set<String> NOT_YET = Set.of("NoServer");
 
@@ -100,8 +103,15 @@ final class Troubles {
     return report.findings() == null
         ? List.of()
         : report.findings().stream()
+            .filter(finding -> !(REENABLED.equals(finding.reason()) && !isUndone(report)))
             .filter(finding -> !(NOT_YET.contains(finding.reason()) && isStarting(report)))
             .toList();
+  }
+
+  private static boolean isUndone(Report report) {
+    return report.directive() != null
+        && "Enforce".equals(report.directive().mode())
+        && report.workers().stream().anyMatch(Standing::isUntreated);
   }
 
   private static boolean isStarting(Report report) {

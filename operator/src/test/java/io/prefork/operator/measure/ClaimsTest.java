@@ -168,17 +168,32 @@ class ClaimsTest {
 
   @Test
   void aLibraryThatUndidThePolicyIsATrouble() {
+    Report undone =
+        Reports.report("Enforce", Reports.STOCK, Reports.worker(Reports.stock(), 250L, 60));
     Claim degraded =
         claim(
             Type.Degraded,
             Reports.answering(
-                "web-1", Reports.withFinding(Reports.observed(), "CollectorReenabled", "msgpack")),
+                "web-1", Reports.withFinding(undone, "CollectorReenabled", "msgpack")),
             Reports.answering(
                 "web-2",
                 Reports.withFinding(Reports.treated(), "CollectorReenableNoticed", "other")));
 
     assertClaim(Truth.True, "CollectorReenabled", degraded);
     assertEquals("web-1: msgpack", degraded.message());
+  }
+
+  @Test
+  void whatAnEarlierSidecarSaysOfALibraryThatUndidNothingIsNoTrouble() {
+    for (Report report : List.of(Reports.treated(), Reports.observed())) {
+      assertClaim(
+          Truth.False,
+          "AsExpected",
+          claim(
+              Type.Degraded,
+              Reports.answering(
+                  "web-1", Reports.withFinding(report, "CollectorReenabled", "msgpack:123"))));
+    }
   }
 
   @Test
