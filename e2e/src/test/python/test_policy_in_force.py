@@ -11,6 +11,16 @@ from server_case import (
 from servers import Running, await_true
 
 
+def call_in_shop(outcome, function):
+    """What a record says of the shop's only call of function."""
+    path = os.path.join(servers.APPLICATION, "shop.py")
+    with open(path, encoding="utf-8") as file:
+        (line,) = [number for number, text in enumerate(file, 1) if text.startswith("    %s(" % function)]
+    words, place = "%s %s shop (" % (outcome, function), "%s:%d)" % (path, line)
+    room = 123 - len(words)
+    return words + (place if len(place) <= room else "..." + place[3 - room :])
+
+
 class Sharing(ServerCase):
     def private_after_full_collections(self, server, policy):
         """(mean private kB of the workers, their lowest CoW efficiency) after each one's second full collection."""
@@ -148,6 +158,53 @@ class InForce(ServerCase):
             self.assertEqual([record.gc_mode for record in running.records().values()], [1, 1])
 
 
+class Reenabling(ServerCase):
+    def after_rearming(self, server, reenable):
+        """(records, thresholds, whether the collector is enabled) once each worker has been rearmed, and has worked."""
+        with Running(server, dict(THRESHOLD_ZERO, reenable=reenable)) as running:
+            running.ready().get_many("/enable", 20)
+            await_true(running.all_recorded, servers.START_SECONDS, running)
+            for _ in range(200):
+                if all("set_threshold" in record.reenabler for record in running.records().values()):
+                    break
+                running.get_many("/rearm", 20)
+            running.get_many("/work", 100)
+            state = running.get("/state")
+            records = running.records()
+            # What the application asks for itself is collected under any policy.
+            await_true(
+                lambda: running.get("/collect") == "done"
+                and any(now.collections[2] > records[pid].collections[2] for pid, now in running.records().items()),
+                servers.START_SECONDS, running,
+            )
+            return list(records.values()), state["threshold"], state["enabled"]
+
+    @on_every_server()
+    def test_a_library_switches_collections_on_unless_that_is_blocked(self, server):
+        records, threshold, _ = self.after_rearming(server, "Report")
+        self.assertEqual(threshold[0], 700)
+        for record in records:
+            self.assertEqual((record.gc_mode, record.reenabler), (0, call_in_shop("Undone", "gc.set_threshold")))
+            self.assertGreater(sum(record.collections), 1)
+        records, threshold, enabled = self.after_rearming(server, "Block")
+        self.assertEqual((threshold[0], enabled), (0, True))
+        for record in records:
+            self.assertEqual((record.gc_mode, record.reenabler), (2, call_in_shop("HeldBack", "gc.set_threshold")))
+            self.assertLessEqual(sum(record.collections), 1)
+
+    @on_every_server()
+    def test_what_is_frozen_stays_frozen_where_unfreezing_is_blocked(self, server):
+        with Running(server, dict(FREEZE, reenable="Block")) as running:
+            running.ready()
+            await_true(running.all_recorded, servers.START_SECONDS, running)
+            running.get_many("/thaw", 20)
+            self.assertGreater(running.get("/state")["frozen"], 100000)
+            named = [record.reenabler for record in running.records().values() if record.reenabled]
+            self.assertTrue(named)
+            self.assertEqual(set(named), {call_in_shop("HeldBack", "gc.unfreeze")})
+            self.assertEqual({record.gc_mode for record in running.records().values()}, {1})
+
+
 class Observing(ServerCase):
     @on_every_server()
     def test_observing_leaves_the_workers_as_they_are(self, server):
@@ -170,9 +227,7 @@ class Observing(ServerCase):
             running.ready().get_many("/enable", 20)
             named = [record.reenabler for record in running.records().values() if record.reenabled]
             self.assertTrue(named)
-            with open(os.path.join(servers.APPLICATION, "shop.py"), encoding="utf-8") as file:
-                line = file.read().splitlines().index("    gc.enable()") + 1
-            self.assertEqual(set(named), {"shop:%d" % line})
+            self.assertEqual(set(named), {call_in_shop("Noticed", "gc.enable")})
 
     @on_every_server()
     def test_another_sitecustomize_runs(self, server):

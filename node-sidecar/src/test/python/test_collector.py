@@ -89,13 +89,6 @@ class ThresholdZero(BootstrapCase):
         self.assertEqual((record.gc_mode, record.reenabled), (2, 1))
         self.assertLessEqual(sum(record.collections), 1)
 
-    @on_every_interpreter
-    def test_the_record_says_when_a_threshold_was_set_again(self, interpreter, volume):
-        script = FORK + "forked(lambda: gc.set_threshold(700))\n"
-        volume.policy(gc="ThresholdZero")
-        self.succeeded(volume.run(interpreter, script))
-        self.assertEqual((volume.only_record().gc_mode, volume.only_record().reenabled), (0, 1))
-
 
 class Counting(BootstrapCase):
     @on_every_interpreter
@@ -147,39 +140,6 @@ class Counting(BootstrapCase):
         self.assertEqual(volume.only_record().collections[2], 0)
 
 
-class Reenabling(BootstrapCase):
-    @on_every_interpreter
-    def test_the_culprit_is_counted_and_named_by_module_and_line(self, interpreter, volume):
-        script = FORK + (
-            "import types\n"
-            "library = types.ModuleType('fast.codec')\n"
-            "source = 'import gc\\n\\ndef unpack():\\n    gc.disable()\\n    gc.enable()\\n'\n"
-            "exec(compile(source, 'x', 'exec'), library.__dict__)\n"
-            "def work():\n"
-            "    library.unpack(); library.unpack()\n"
-            "forked(work)\n"
-            "library.unpack()\n"
-        )
-        volume.policy(mode="Observe")
-        self.succeeded(volume.run(interpreter, script))
-        record = volume.only_record()
-        self.assertEqual((record.reenabled, record.reenabler), (2, "fast.codec:5"))
-
-    @on_every_interpreter
-    def test_the_calls_still_do_what_they_say(self, interpreter, volume):
-        script = (
-            "import gc\n"
-            "from gc import set_threshold, enable\n"
-            "gc.disable(); enable(); assert gc.isenabled()\n"
-            "set_threshold(5, 6); assert gc.get_threshold()[:2] == (5, 6)\n"
-            "assert gc.enable.__name__ == 'enable' and gc.enable.__module__ == 'gc'\n"
-            "try: gc.enable(1)\n"
-            "except TypeError: print('refused')\n"
-        )
-        volume.policy(mode="Observe")
-        self.assertEqual(self.succeeded(volume.run(interpreter, script)), "refused\n")
-
-
 class RecordLayout(BootstrapCase):
     @on_every_interpreter
     def test_says_who_the_worker_is(self, interpreter, volume):
@@ -198,13 +158,3 @@ class RecordLayout(BootstrapCase):
         self.assertEqual((record.pid, record.hexversion, record.start_time), (pid, hexversion, int(start_time)))
         self.assertEqual(record.server, "gunicorn 99.1")
         self.assertGreater(record.blocks, 0, "sparse: writing to it on a full volume would kill the worker")
-
-    @on_every_interpreter
-    def test_the_last_reenabler_is_cut_to_its_field(self, interpreter, volume):
-        script = FORK + "__name__ = 'm\\u00fc' * 200\nforked(gc.enable)\nforked(lambda: gc.enable())\n"
-        volume.policy(mode="Observe")
-        self.succeeded(volume.run(interpreter, script))
-        for name in [volume.workers + "/%d.rec" % pid for pid in volume.records()]:
-            with open(name, "rb") as file:
-                content = file.read()
-            self.assertEqual((len(content), content[251]), (384, 0))

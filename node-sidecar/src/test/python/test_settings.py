@@ -12,6 +12,7 @@ UNUSABLE = {
     "a newer version": VALID.replace("version=1", "version=2"),
     "no version": VALID.replace("version=1\n", ""),
     "an unknown collector mode": VALID.replace("Freeze", "Sublimate"),
+    "an unknown word for reenable": VALID + "gc.reenable=Forbid\n",
     "an unknown mode": VALID.replace("Enforce", "Enforced"),
     "no shutdown mode": VALID.replace("shutdown.mode=Finalize\n", ""),
     "too long": VALID + "x=" + "y" * 5000,

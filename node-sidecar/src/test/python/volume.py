@@ -27,10 +27,11 @@ class Volume:
     def __exit__(self, *_):
         shutil.rmtree(self.path, ignore_errors=True)
 
-    def policy(self, mode="Enforce", gc="Freeze", shutdown="SkipFinalization"):
+    def policy(self, mode="Enforce", gc="Freeze", shutdown="SkipFinalization", reenable="Report"):
         """Writes policy.conf as the sidecar does."""
         self.raw_policy(
-            "version=1\nmode=%s\ngc.mode=%s\nshutdown.mode=%s\npolicy=shop/web\ngeneration=7\n" % (mode, gc, shutdown)
+            "version=1\nmode=%s\ngc.mode=%s\ngc.reenable=%s\nshutdown.mode=%s\npolicy=shop/web\ngeneration=7\n"
+            % (mode, gc, reenable, shutdown)
         )
 
     def raw_policy(self, text):

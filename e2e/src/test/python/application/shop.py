@@ -98,6 +98,18 @@ def enable(request):
     return HttpResponse("done")
 
 
+def rearm(request):
+    """What a library does that has thresholds of its own."""
+    gc.set_threshold(700, 10, 10)
+    return HttpResponse("done")
+
+
+def thaw(request):
+    """What a library does that freezes what is there for a while."""
+    gc.unfreeze()
+    return HttpResponse("done")
+
+
 def state(request):
     """What this worker's interpreter looks like."""
     return JsonResponse(
@@ -119,6 +131,8 @@ urlpatterns = [
     path("become", become),
     path("collect", collect),
     path("enable", enable),
+    path("rearm", rearm),
+    path("thaw", thaw),
     path("state", state),
 ]
 application = get_wsgi_application()

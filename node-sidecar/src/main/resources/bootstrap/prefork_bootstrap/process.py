@@ -9,7 +9,10 @@ import gc
 import os
 import sys
 
-from . import collector, ending, leaving, record, settings, shutdown, uwsgi
+from . import collector, ending, leaving, record, reenable, settings, shutdown, uwsgi
+
+# Of a process that is no worker, where what the master loaded is immortal.
+_NO_WORKERS_GUARD = reenable.Guard(record.GC_UNTREATED, settings.ALLOW, is_immortal=True)
 
 
 def prepare(volume, policy, first_pid, exit_code, runs_last):
@@ -40,14 +43,14 @@ class Process:
     """This process: the first one, or a child of it, which becomes a worker, or neither (a worker's own child)."""
 
     __slots__ = (
-        "_volume", "_first_pid", "_pid", "_worker", "_unsettled", "_frozen", "_preloaded", "_shutdown", "_ending",
-        "_uwsgi_hooks",
+        "_volume", "_first_pid", "_pid", "_worker", "_guard", "_unsettled", "_frozen", "_preloaded", "_shutdown",
+        "_ending", "_uwsgi_hooks",
     )
 
     def __init__(self, volume, first_pid, last_hook, in_uwsgi, preloaded):
         self._volume = volume
         self._first_pid = self._pid = first_pid
-        self._worker = None
+        self._worker = self._guard = None
         self._unsettled = False
         self._frozen = collector.FrozenCount()
         self._preloaded = preloaded
@@ -91,21 +94,21 @@ class Process:
         if self._shutdown is not None:
             self._shutdown.run()
 
-    def forbids(self, function):
-        """Whether the application's calls of gc.function are to do nothing."""
-        return function == "unfreeze" and self._preloaded is not None and self._preloaded.is_immortal
+    def guard(self):
+        """The reenable.Guard of this process, or None where the application may do as it likes."""
+        if self._guard is not None and self._pid == os.getpid():
+            return self._guard
+        return _NO_WORKERS_GUARD if self._is_immortal() else None
 
-    def collector_switched_on(self, function, place):
-        """The application called gc.function at place, "module:line"."""
-        if self._worker is not None and self._pid == os.getpid():
-            self._worker.collector_switched_on(function, place, self.forbids(function))
+    def _is_immortal(self):
+        return self._preloaded is not None and self._preloaded.is_immortal
 
     def _recognise(self):
         pid = os.getpid()
         if pid == self._pid:
             return
         self._pid = pid
-        self._worker = None
+        self._worker = self._guard = None
         self._unsettled = False
         try:
             if self._preloaded is not None:
@@ -126,6 +129,7 @@ class Process:
             return
         mode, reason = collector.mode_in_force(policy.gc_mode, self._preloaded)
         gc_mode = collector.treat(mode)
+        self._guard = reenable.Guard(gc_mode, policy.reenable, self._is_immortal())
         self._unsettled = gc_mode in (record.GC_FREEZE, record.GC_IMMORTAL)
         shutdown_mode = self._choose_shutdown(policy.shutdown_mode)
         worker_record = record.create(self._volume, self._pid, _server())
@@ -133,6 +137,7 @@ class Process:
             frozen = self._frozen.count() if gc_mode != record.GC_UNTREATED else 0
             worker_record.words64[record.IMMORTAL] = 0 if self._preloaded is None else self._preloaded.count
             worker_record.explain_mode(reason)
+            self._guard.count_into(worker_record)
             if self._ending is not None:
                 self._ending.watch(self._volume, self._pid, worker_record)
             self._worker = Worker(worker_record, gc_mode, shutdown_mode, frozen)
@@ -152,27 +157,15 @@ class Process:
 class Worker:
     """A worker that is counted; its meter is to be told of every collection."""
 
-    __slots__ = ("_record", "meter")
+    __slots__ = ("meter",)
 
     def __init__(self, worker_record, gc_mode, shutdown_mode, frozen):
-        self._record = worker_record
         self.meter = collector.Meter(worker_record)
         words64, words32 = worker_record.words64, worker_record.words32
         words32[record.GC_MODE] = gc_mode
         words32[record.SHUTDOWN_MODE] = shutdown_mode
         words64[record.FROZEN] = frozen
         worker_record.publish()
-
-    def collector_switched_on(self, function, place, prevented):
-        """Counts an attempt, and says so when it undid the policy."""
-        words64, words32 = self._record.words64, self._record.words32
-        words64[record.REENABLED] += 1
-        self._record.name_reenabler(place)
-        undone = function == "unfreeze" or (
-            function == "set_threshold" and words32[record.GC_MODE] == record.GC_THRESHOLD_ZERO
-        )
-        if undone and not prevented:
-            words32[record.GC_MODE] = record.GC_UNTREATED
 
 
 def _server():

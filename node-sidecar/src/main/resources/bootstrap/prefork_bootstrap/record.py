@@ -18,12 +18,14 @@ offset  type        content
     48  u64         minor page faults of the collecting threads inside collections
     56  u64         nanoseconds inside collections
     64  u64         objects collected
-    72  u64         attempts to switch the collector back on
+    72  u64         calls that switch the collector back on, or would; not counted under gc.reenable Allow
     80  u64         objects frozen, as counted in this worker or in an earlier one of the same master
     88  u32         collector mode in force: 0 untreated, 1 Freeze, 2 ThresholdZero, 3 Immortal
     92  u32         shutdown mode in force: 0 Finalize, 1 SkipFinalization
     96  char[32]    server and its version, "gunicorn 27.0.1"; empty when not known
-   128  char[124]   the last attempt to switch the collector back on, "module:line"
+   128  char[124]   what was most of these: "OUTCOME gc.FUNCTION MODULE (FILE:LINE)", printable ASCII.  OUTCOME is
+                    Noticed (it undid no mode), HeldBack or Undone (the mode above is 0 since); a "?" stands for a
+                    caller that is not known.  Earlier bootstraps wrote "module:line" of the last
    252  u32         1 when the worker ends between two requests once it is told to, else 0
    256  u64         objects that the master had made immortal before it forked this worker
    264  char[120]   why the collector mode in force is not the declared one; empty when it is
@@ -53,6 +55,7 @@ _PID, _HEXVERSION, GC_MODE, SHUTDOWN_MODE, ENDS = 2, 3, 22, 23, 63
 _VERSION, _SIZE = 2, 3
 _SERVER = (96, 32)
 _REENABLER = (128, 124)
+REENABLER_LENGTH = _REENABLER[1] - 1
 _REASON = (264, 120)
 
 
@@ -83,9 +86,9 @@ class WorkerRecord:
         """Lets readers see the record, in place of one that an earlier process of the same id has left."""
         os.rename(self._hidden_path, self._path)
 
-    def name_reenabler(self, place):
-        """Writes the "module:line" of the last attempt to switch the collector back on."""
-        self._write_text(_REENABLER, place)
+    def name_reenabler(self, call):
+        """Writes which call it was that switched the collector back on, or would have."""
+        self._write_text(_REENABLER, call)
 
     def explain_mode(self, reason):
         """Writes why the collector mode in force is not the declared one."""

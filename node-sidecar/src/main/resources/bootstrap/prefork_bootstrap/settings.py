@@ -10,6 +10,10 @@ GC_FREEZE = "Freeze"
 GC_THRESHOLD_ZERO = "ThresholdZero"
 GC_IMMORTAL = "Immortal"
 
+ALLOW = "Allow"
+REPORT = "Report"
+BLOCK = "Block"
+
 FINALIZE = "Finalize"
 SKIP_FINALIZATION = "SkipFinalization"
 
@@ -19,17 +23,21 @@ _MAX_BYTES = 4096
 _ALLOWED = {
     "mode": (OBSERVE, ENFORCE),
     "gc.mode": (GC_DEFAULT, GC_FREEZE, GC_THRESHOLD_ZERO, GC_IMMORTAL),
+    "gc.reenable": (ALLOW, REPORT, BLOCK),
     "shutdown.mode": (FINALIZE, SKIP_FINALIZATION),
 }
+# Keys that earlier sidecars did not write.
+_DEFAULTS = {"gc.reenable": REPORT}
 
 
 class Settings:
     """What is to be done to a worker: in mode Observe always Default and Finalize, that is, nothing."""
 
-    __slots__ = ("gc_mode", "shutdown_mode")
+    __slots__ = ("gc_mode", "reenable", "shutdown_mode")
 
-    def __init__(self, gc_mode, shutdown_mode):
+    def __init__(self, gc_mode, reenable, shutdown_mode):
         self.gc_mode = gc_mode
+        self.reenable = reenable
         self.shutdown_mode = shutdown_mode
 
 
@@ -58,7 +66,7 @@ def parse(text):
 
     Keys that this version does not know are left alone: a newer sidecar may write them.
     """
-    values = {}
+    values = dict(_DEFAULTS)
     for line in text.splitlines():
         key, separator, value = line.partition("=")
         if separator:
@@ -69,5 +77,6 @@ def parse(text):
         if values.get(key) not in allowed:
             return None
     if values["mode"] == OBSERVE:
-        return Settings(GC_DEFAULT, FINALIZE)
-    return Settings(values["gc.mode"], values["shutdown.mode"])
+        # Where nothing is done, nothing can be undone, and so nothing is held back.
+        return Settings(GC_DEFAULT, values["gc.reenable"], FINALIZE)
+    return Settings(values["gc.mode"], values["gc.reenable"], values["shutdown.mode"])

@@ -46,7 +46,7 @@ class Standby:
         self._runs_last = getattr(atexit, "_ncallbacks", int)() == 0
         atexit.register(self._at_exit)
         exitcode.follow_sys_exit(self._exit_code)
-        reenable.watch(self._collector_switched_on, self._forbids)
+        reenable.watch(self._guard)
         gc.callbacks.append(self._on_collection)
         os.register_at_fork(before=self._before_fork, after_in_child=self._on_fork)
         if self._policy.gc_mode == settings.GC_IMMORTAL:
@@ -97,12 +97,8 @@ class Standby:
         if process is not None:
             process.on_collection(phase, info)
 
-    def _collector_switched_on(self, function, place):
-        if self._process is not None:
-            self._process.collector_switched_on(function, place)
-
-    def _forbids(self, function):
-        return self._process is not None and self._process.forbids(function)
+    def _guard(self):
+        return None if self._process is None else self._process.guard()
 
     def _at_exit(self):
         if self._process is not None:

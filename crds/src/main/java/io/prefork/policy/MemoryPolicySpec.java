@@ -77,7 +77,7 @@ public record MemoryPolicySpec(
         @JsonPropertyDescription(
             "Python's cyclic garbage collector in the workers, which writes to every object that"
                 + " it visits and so copies the master's pages. In force with mode Enforce."
-                + " Default: {mode: Default}.")
+                + " Default: {mode: Default, reenable: Report}.")
         Gc gc,
     @Default("{}")
         @JsonPropertyDescription(
@@ -144,7 +144,15 @@ public record MemoryPolicySpec(
 
   /**
    * @param mode the collector policy of workers
+   * @param reenable what becomes of calls in a worker that switch the collector back on
    */
+  @ValidationRule(
+      value =
+          "!has(self.reenable) || self.reenable != 'Block' || has(self.mode) && self.mode != 'Default'",
+      fieldPath = ".reenable",
+      message =
+          "keeps calls from undoing gc.mode, and Default does nothing that a call could undo: write"
+              + " mode: Freeze, ThresholdZero or Immortal, or reenable: Report")
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Gc(
       @Default("Default")
@@ -157,7 +165,21 @@ public record MemoryPolicySpec(
                   + " either; none of that is ever freed. It needs CPython 3.12 to 3.14 and a server"
                   + " that is started under it; elsewhere Freeze is in force, or Default in a"
                   + " free-threaded build, and the condition Degraded says why. Default: Default.")
-          Mode mode) {
+          Mode mode,
+      @Default("Report")
+          @JsonPropertyDescription(
+              "What becomes of calls of gc.enable, gc.set_threshold and gc.unfreeze in a worker."
+                  + " Report lets them work, counts them, and names module, file and line: in the"
+                  + " condition Degraded, with reason CollectorReenabled, where a call undid mode."
+                  + " Block counts and names them too, but a call that would undo mode returns"
+                  + " without doing so: gc.unfreeze unfreezes nothing; under ThresholdZero"
+                  + " gc.set_threshold leaves the first threshold at 0, which gc.get_threshold"
+                  + " says. gc.enable undoes no mode and works, and so do gc.disable, gc.isenabled"
+                  + " and gc.collect. Allow lets them work and says nothing; figures of a worker"
+                  + " whose mode was undone do not count as treated. gc.unfreeze does nothing in a"
+                  + " pool that is Immortal in any case. A change holds for workers that are forked"
+                  + " after it. Default: Report.")
+          Reenable reenable) {
 
     /** What happens to the collector in a worker. */
     public enum Mode {
@@ -165,6 +187,13 @@ public record MemoryPolicySpec(
       Freeze,
       ThresholdZero,
       Immortal
+    }
+
+    /** What becomes of calls that switch the collector back on. */
+    public enum Reenable {
+      Allow,
+      Report,
+      Block
     }
   }
 

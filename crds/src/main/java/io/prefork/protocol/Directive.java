@@ -11,6 +11,9 @@ package io.prefork.protocol;
  * @param server {@code Auto}, {@code UWSGI} or {@code Gunicorn}
  * @param mode {@code Observe} or {@code Enforce}
  * @param gc {@code Default}, {@code Freeze}, {@code ThresholdZero} or {@code Immortal}
+ * @param reenable what becomes of calls in a worker that switch the collector back on: {@value
+ *     #ALLOW}, {@value #REPORT} or {@value #BLOCK}; null, from an older operator, means {@value
+ *     #REPORT}
  * @param shutdown {@code Finalize} or {@code SkipFinalization}
  * @param rss thresholds on a worker, or null: no worker is recycled or killed
  * @param workers bounds of the pool, or null; without its {@code max} the pool's size stays the
@@ -33,6 +36,7 @@ public record Directive(
     String server,
     String mode,
     String gc,
+    String reenable,
     String shutdown,
     Rss rss,
     Workers workers,
@@ -48,6 +52,15 @@ public record Directive(
 
   /** By sampling page faults from outside the workers; otherwise it is the bootstrap's count. */
   public static final String SAMPLE = "Sample";
+
+  /** They do what they do without us, and are neither counted nor named. */
+  public static final String ALLOW = "Allow";
+
+  /** They do what they do without us, and are counted and named. */
+  public static final String REPORT = "Report";
+
+  /** They are counted and named, and held back where they would undo the collector policy. */
+  public static final String BLOCK = "Block";
 
   public static final String ANNOTATION = "prefork.io/directive";
 

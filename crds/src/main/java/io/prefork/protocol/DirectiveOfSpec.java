@@ -17,6 +17,7 @@ public final class DirectiveOfSpec {
    * @param spec that an API server would accept: maps, lists, strings, numbers, booleans
    */
   public static Directive of(String policy, long generation, String container, Map<?, ?> spec) {
+    Map<?, ?> gc = map(spec, "gc");
     Map<?, ?> sensing = map(spec, "sensing");
     return new Directive(
         Directive.VERSION,
@@ -25,7 +26,8 @@ public final class DirectiveOfSpec {
         container,
         textOr("Auto", spec, "server"),
         textOr("Observe", spec, "mode"),
-        textOr("Default", map(spec, "gc"), "mode"),
+        textOr("Default", gc, "mode"),
+        textOr(Directive.REPORT, gc, "reenable"),
         textOr("Finalize", map(spec, "shutdown"), "mode"),
         rss(map(spec, "rss")),
         workers(map(spec, "workers")),

@@ -130,7 +130,7 @@ public record Report(
    * @param collectorNanos time inside collections
    * @param frozenObjects of {@code gc.get_freeze_count()}
    * @param immortalObjects that the master had made immortal before it forked the worker
-   * @param reenableAttempts calls that would have switched the collector back on
+   * @param reenableAttempts calls that switched the collector back on, or would have
    */
   public record Runtime(
       String gc,

@@ -31,6 +31,10 @@ public final class Accepted {
                 "container: app-2",
                 "mode: Observe\ngc: {mode: ThresholdZero}\nserver: Gunicorn",
                 "gc: {mode: Immortal}",
+                "gc: {reenable: Allow}",
+                "gc: {reenable: Report}",
+                "mode: Observe\ngc: {mode: ThresholdZero, reenable: Block}",
+                "gc: {mode: Freeze, reenable: Block}",
                 "shutdown: {mode: SkipFinalization}")
             .map(Mistake.SELECTOR::concat),
         Stream.of(

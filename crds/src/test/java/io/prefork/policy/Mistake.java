@@ -26,12 +26,22 @@ public record Mistake(String name, String spec, String field, String remedy) {
             "unknown-nested-field",
             "gc: {modus: Freeze}",
             "spec.gc.modus",
-            "unknown field: remove it, or write one of mode"),
+            "unknown field: remove it, or write one of mode, reenable"),
         of(
             "enum-in-lower-case",
             "gc: {mode: freeze}",
             "spec.gc.mode",
             "supported values: \"Default\", \"Freeze\", \"Immortal\", \"ThresholdZero\""),
+        of(
+            "nothing-to-block",
+            "gc: {reenable: Block}",
+            "spec.gc.reenable",
+            "write mode: Freeze, ThresholdZero or Immortal, or reenable: Report"),
+        of(
+            "reenable-unknown",
+            "gc: {mode: Freeze, reenable: Forbid}",
+            "spec.gc.reenable",
+            "supported values: \"Allow\", \"Block\", \"Report\""),
         of(
             "mode-of-a-later-version",
             "mode: Recommend",

@@ -57,6 +57,7 @@ class ProtocolTest {
             "Auto",
             "Enforce",
             "Freeze",
+            "Block",
             "SkipFinalization",
             new Directive.Rss("400Mi", null, "USS"),
             new Directive.Workers(2, null),
@@ -70,7 +71,7 @@ class ProtocolTest {
     assertEquals(
         """
         {"version":1,"policy":"shop/web","generation":3,"container":"app","server":"Auto",\
-        "mode":"Enforce","gc":"Freeze","shutdown":"SkipFinalization",\
+        "mode":"Enforce","gc":"Freeze","reenable":"Block","shutdown":"SkipFinalization",\
         "rss":{"recycleAbove":"400Mi","metric":"USS"},"workers":{"min":2},\
         "reclaim":"Respawns","counters":"Software","cpuSharePercent":0.5,\
         "collectorFaults":"Sample"}\
@@ -146,6 +147,7 @@ class ProtocolTest {
   void directiveOfAnOlderOperatorLacksWhatItDidNotKnow() throws JsonProcessingException {
     var directive = json.readValue("{\"version\":1,\"mode\":\"Observe\"}", Directive.class);
 
+    assertNull(directive.reenable());
     assertNull(directive.reclaim());
     assertNull(directive.counters());
     assertNull(directive.cpuSharePercent());

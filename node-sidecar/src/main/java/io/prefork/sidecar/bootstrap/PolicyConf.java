@@ -2,6 +2,7 @@ package io.prefork.sidecar.bootstrap;
 
 import io.prefork.protocol.Directive;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** The text of {@code policy.conf}, which the bootstrap reads at start-up and in each worker. */
 final class PolicyConf {
@@ -12,6 +13,9 @@ final class PolicyConf {
         "version=1\n"
             + ("mode=" + directive.mode() + "\n")
             + ("gc.mode=" + directive.gc() + "\n")
+            + ("gc.reenable="
+                + Objects.requireNonNullElse(directive.reenable(), Directive.REPORT)
+                + "\n")
             + ("shutdown.mode=" + directive.shutdown() + "\n")
             + ("policy=" + directive.policy() + "\n")
             + ("generation=" + directive.generation() + "\n");

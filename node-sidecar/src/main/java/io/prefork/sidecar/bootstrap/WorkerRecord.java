@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param python version, such as {@code 3.12.1}
  * @param server name and version, such as {@code gunicorn 27.0.1}; empty when unknown
  * @param runtime the counts
- * @param reenabledBy {@code module:line} of the last attempt to switch the collector on; may be
- *     empty
+ * @param reenabledBy which of the calls that switch the collector on did most, as {@link
+ *     Reenabling#of} reads it; may be empty
  * @param endsWhenTold whether it ends between two requests once it is told to
  */
 public record WorkerRecord(

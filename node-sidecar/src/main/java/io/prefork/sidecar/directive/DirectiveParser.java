@@ -13,6 +13,8 @@ final class DirectiveParser {
   private static final List<String> MODES = List.of("Observe", "Enforce");
   private static final List<String> COLLECTORS =
       List.of("Default", "Freeze", "ThresholdZero", "Immortal");
+  private static final List<String> REENABLINGS =
+      List.of(Directive.ALLOW, Directive.REPORT, Directive.BLOCK);
   private static final List<String> SHUTDOWNS = List.of("Finalize", "SkipFinalization");
   private static final List<String> RECLAIMS = List.of("Auto", "Workers", "Respawns");
   private static final List<String> COUNTERS = List.of("Auto", "Hardware", "Software", "None");
@@ -25,6 +27,7 @@ final class DirectiveParser {
   private String server = "Auto";
   private String mode;
   private String gc;
+  private String reenable;
   private String shutdown;
   private Directive.Rss rss;
   private Directive.Workers workers;
@@ -55,6 +58,7 @@ final class DirectiveParser {
         case "server" -> server = json.nextString();
         case "mode" -> mode = json.nextString();
         case "gc" -> gc = json.nextString();
+        case "reenable" -> reenable = json.nextString();
         case "shutdown" -> shutdown = json.nextString();
         case "rss" -> rss = rss(json);
         case "workers" -> workers = workers(json);
@@ -126,6 +130,9 @@ final class DirectiveParser {
     oneOf("server", server, SERVERS);
     oneOf("mode", mode, MODES);
     oneOf("gc", gc, COLLECTORS);
+    if (reenable != null) {
+      oneOf("reenable", reenable, REENABLINGS);
+    }
     oneOf("shutdown", shutdown, SHUTDOWNS);
     if (reclaim != null) {
       oneOf("reclaim", reclaim, RECLAIMS);
@@ -145,6 +152,7 @@ final class DirectiveParser {
         server,
         mode,
         gc,
+        reenable,
         shutdown,
         rss,
         workers,

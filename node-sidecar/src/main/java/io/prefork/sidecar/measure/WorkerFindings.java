@@ -11,7 +11,7 @@ public final class WorkerFindings {
   private static final long ENOUGH_SECONDS = 600;
 
   /** The mode of a worker whose collector nobody touched. */
-  private static final String UNTREATED = "Default";
+  static final String UNTREATED = "Default";
 
   private WorkerFindings() {}
 
@@ -21,32 +21,12 @@ public final class WorkerFindings {
    */
   public static List<Report.Finding> of(List<WorkerSample> workers, Directive directive) {
     List<Report.Finding> findings = new ArrayList<>();
-    addReenabled(workers, findings);
+    findings.addAll(ReenableFindings.of(workers, directive, declaredMode(directive)));
     addOtherMode(workers, declaredMode(directive), findings);
     if (directive != null) {
       addSilent(workers, findings);
     }
     return findings;
-  }
-
-  private static void addReenabled(List<WorkerSample> workers, List<Report.Finding> findings) {
-    long attempts = 0;
-    String caller = "";
-    for (WorkerSample worker : workers) {
-      if (worker.record() != null && worker.record().runtime().reenableAttempts() > 0) {
-        attempts += worker.record().runtime().reenableAttempts();
-        caller = worker.record().reenabledBy();
-      }
-    }
-    if (attempts > 0) {
-      findings.add(
-          new Report.Finding(
-              "CollectorReenabled",
-              (caller.isEmpty() ? "a module" : caller)
-                  + " tried to switch the collector back on ("
-                  + attempts
-                  + " attempts in the live workers)"));
-    }
   }
 
   private static String declaredMode(Directive directive) {

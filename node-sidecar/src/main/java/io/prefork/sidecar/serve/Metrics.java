@@ -190,7 +190,7 @@ final class Metrics {
     perWorker(
         "collector_reenable_attempts_total",
         "counter",
-        "Calls that would have switched the collector back on.",
+        "Calls that switched the collector back on, or would have.",
         w -> w.runtime() == null ? null : w.runtime().reenableAttempts());
     perWorker(
         "frozen_objects",

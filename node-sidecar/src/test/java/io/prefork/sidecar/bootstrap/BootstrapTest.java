@@ -107,6 +107,7 @@ class BootstrapTest {
         version=1
         mode=Enforce
         gc.mode=Freeze
+        gc.reenable=Report
         shutdown.mode=SkipFinalization
         policy=shop/web
         generation=3

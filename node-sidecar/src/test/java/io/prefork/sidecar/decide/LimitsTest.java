@@ -20,6 +20,7 @@ class LimitsTest {
             "Auto",
             "Enforce",
             "Freeze",
+            "Report",
             "SkipFinalization",
             rss,
             workers,

@@ -54,6 +54,7 @@ class DirectiveFileTest {
             "Auto",
             "Enforce",
             "Freeze",
+            null,
             "SkipFinalization",
             new Directive.Rss("400Mi", null, "USS"),
             new Directive.Workers(2, null),
@@ -84,6 +85,14 @@ class DirectiveFileTest {
     refreshWith(GOOD.replace("\"Freeze\"", '"' + mode + '"'));
 
     assertEquals(mode, file.current().gc());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Allow", "Report", "Block"})
+  void readsWhatBecomesOfCallsThatSwitchTheCollectorOn(String reenable) throws Exception {
+    refreshWith(GOOD.replace("\"later\"", "\"reenable\":\"" + reenable + "\",\"later\""));
+
+    assertEquals(reenable, file.current().reenable());
   }
 
   @Test
@@ -126,6 +135,7 @@ class DirectiveFileTest {
     "'\"version\":1', '\"version\":2', version is 2",
     "'\"Enforce\"', '\"enforce\"', mode is enforce",
     "'\"Freeze\"', '\"Frost\"', gc is Frost",
+    "'\"later\"', '\"reenable\":\"Forbid\",\"later\"', reenable is Forbid",
     "'\"SkipFinalization\"', null, shutdown is null",
     "'\"Auto\"', '\"Puma\"', server is Puma",
     "'\"shop/web\"', '\"a\\nmode=Enforce\"', policy is",

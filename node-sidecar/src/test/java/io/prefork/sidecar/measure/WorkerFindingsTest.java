@@ -1,7 +1,6 @@
 package io.prefork.sidecar.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
@@ -19,23 +18,29 @@ class WorkerFindingsTest {
     return new WorkerSample(new ProcessSample(stat, age, null, reading, 0L), requests, null, null);
   }
 
-  private static WorkerRecord record(long attempts, String caller) {
-    return record(null, attempts, caller);
-  }
-
-  private static WorkerRecord record(String reason, long attempts, String caller) {
-    return record("Freeze", reason, attempts, caller);
-  }
-
-  private static WorkerRecord record(String gc, String reason, long attempts, String caller) {
+  private static WorkerRecord record(String gc, String reason) {
     Report.Runtime runtime =
-        new Report.Runtime(gc, reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, attempts);
-    return new WorkerRecord(2, 7, "3.12.1", "", runtime, caller, false);
+        new Report.Runtime(gc, reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, 0);
+    return new WorkerRecord(2, 7, "3.12.1", "", runtime, "", false);
   }
 
   private static Directive directive(String mode, String gc) {
     return new Directive(
-        1, "shop/web", 1, null, "Auto", mode, gc, "Finalize", null, null, null, null, null, null);
+        1,
+        "shop/web",
+        1,
+        null,
+        "Auto",
+        mode,
+        gc,
+        null,
+        "Finalize",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static List<String> reasons(List<Report.Finding> findings) {
@@ -43,21 +48,12 @@ class WorkerFindingsTest {
   }
 
   @Test
-  void namesWhoSwitchedTheCollectorBackOn() {
-    List<Report.Finding> findings =
-        WorkerFindings.of(List.of(worker(1, 1L, record(3, "msgpack.fallback:123"))), IMMORTAL);
-
-    assertEquals(List.of("CollectorReenabled"), reasons(findings));
-    assertTrue(findings.getFirst().message().startsWith("msgpack.fallback:123"));
-  }
-
-  @Test
   void saysWhyAnotherModeThanTheDeclaredOneIsInForce() {
     List<Report.Finding> findings =
         WorkerFindings.of(
             List.of(
-                worker(1, 1L, record("CPython 3.11.9 has no immortal objects", 0, "")),
-                worker(1, 1L, record(0, ""))),
+                worker(1, 1L, record("Freeze", "CPython 3.11.9 has no immortal objects")),
+                worker(1, 1L, record("Freeze", null))),
             IMMORTAL);
 
     assertEquals(
@@ -72,7 +68,7 @@ class WorkerFindingsTest {
   @Test
   void aReasonThatConcernsAnEarlierPolicyIsNoFinding() {
     List<WorkerSample> fallenBack =
-        List.of(worker(1, 1L, record("CPython 3.11.9 has none", 0, "")));
+        List.of(worker(1, 1L, record("Freeze", "CPython 3.11.9 has none")));
 
     for (String gc : List.of("Default", "Freeze", "ThresholdZero")) {
       assertEquals(List.of(), WorkerFindings.of(fallenBack, directive("Enforce", gc)), gc);
@@ -83,7 +79,7 @@ class WorkerFindingsTest {
   @Test
   void whatStaysImmortalIsNamedUnlessThatIsDeclaredAgain() {
     List<WorkerSample> kept =
-        List.of(worker(1, 1L, record("Immortal", "made immortal under an earlier policy", 0, "")));
+        List.of(worker(1, 1L, record("Immortal", "made immortal under an earlier policy")));
 
     assertEquals(List.of(), WorkerFindings.of(kept, IMMORTAL));
     for (Directive other :

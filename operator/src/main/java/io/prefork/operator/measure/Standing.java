@@ -70,7 +70,7 @@ public enum Standing {
         && pool.privatePerWorkerBytes() != null;
   }
 
-  private static boolean isUntreated(Worker worker) {
+  static boolean isUntreated(Worker worker) {
     return worker.runtime() == null || UNTREATED.equals(worker.runtime().gc());
   }
 }

@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What is wrong with the pods of a policy, the same trouble of several pods put together. */
 final class Troubles {
 
   /** Findings that tell of the application and need nobody to act for the policy to work. */
-  private static final Set<String> NOT_A_TROUBLE = Set.of("CollectorReenabled");
+  private static final Set<String> NOTES =
+      Set.of("CollectorReenableBlocked", "CollectorReenableNoticed");
+
+  /** A trouble where it is true; earlier sidecars also say it of calls that undid nothing. */
+  private static final String REENABLED = "CollectorReenabled";
 
   /** Findings that every pod has until its server has loaded the application. */
   private static final Set<String> NOT_YET = Set.of("NoServer");
@@ -35,6 +40,10 @@ final class Troubles {
    */
   record Trouble(String reason, String message, List<String> pods) {
 
+    private boolean isNote() {
+      return NOTES.contains(reason);
+    }
+
     private String line() {
       return Names.list(pods) + ": " + message;
     }
@@ -42,10 +51,20 @@ final class Troubles {
 
   /** Degraded, by the trouble that most pods have. */
   static Claim claim(Goal goal, List<ObservedPod> pods) {
-    List<Trouble> troubles = of(goal, pods);
+    List<Trouble> all = of(goal, pods);
+    List<Trouble> troubles = all.stream().filter(trouble -> !trouble.isNote()).toList();
     if (troubles.isEmpty()) {
+      String notes =
+          all.isEmpty()
+              ? ""
+              : all.stream()
+                  .map(Trouble::line)
+                  .collect(Collectors.joining("; ", ", but note: ", ""));
       return new Claim(
-          Claim.Type.Degraded, Claim.Truth.False, "AsExpected", "nothing is wrong with the pods");
+          Claim.Type.Degraded,
+          Claim.Truth.False,
+          "AsExpected",
+          "nothing is wrong with the pods" + notes);
     }
     String others =
         troubles.size() > 1
@@ -84,9 +103,15 @@ final class Troubles {
     return report.findings() == null
         ? List.of()
         : report.findings().stream()
-            .filter(finding -> !NOT_A_TROUBLE.contains(finding.reason()))
+            .filter(finding -> !(REENABLED.equals(finding.reason()) && !isUndone(report)))
             .filter(finding -> !(NOT_YET.contains(finding.reason()) && isStarting(report)))
             .toList();
+  }
+
+  private static boolean isUndone(Report report) {
+    return report.directive() != null
+        && "Enforce".equals(report.directive().mode())
+        && report.workers().stream().anyMatch(Standing::isUntreated);
   }
 
   private static boolean isStarting(Report report) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaimsTest {
 
@@ -147,16 +149,51 @@ class ClaimsTest {
     assertEquals("web-1: another user", degraded.message());
   }
 
-  @Test
-  void aBlockedLibraryIsNoTrouble() {
-    assertClaim(
-        Truth.False,
-        "AsExpected",
+  @ParameterizedTest
+  @ValueSource(strings = {"CollectorReenableBlocked", "CollectorReenableNoticed"})
+  void aLibraryThatUndidNothingIsNotedAndNoTrouble(String reason) {
+    Claim degraded =
         claim(
             Type.Degraded,
             Reports.answering(
-                "web-1",
-                Reports.withFinding(Reports.treated(), "CollectorReenabled", "msgpack:123"))));
+                "web-1", Reports.withFinding(Reports.treated(), reason, "msgpack (x.py:7)")),
+            Reports.answering(
+                "web-2", Reports.withFinding(Reports.treated(), reason, "msgpack (x.py:7)")));
+
+    assertClaim(Truth.False, "AsExpected", degraded);
+    assertEquals(
+        "nothing is wrong with the pods, but note: web-1, web-2: msgpack (x.py:7)",
+        degraded.message());
+  }
+
+  @Test
+  void aLibraryThatUndidThePolicyIsATrouble() {
+    Report undone =
+        Reports.report("Enforce", Reports.STOCK, Reports.worker(Reports.stock(), 250L, 60));
+    Claim degraded =
+        claim(
+            Type.Degraded,
+            Reports.answering(
+                "web-1", Reports.withFinding(undone, "CollectorReenabled", "msgpack")),
+            Reports.answering(
+                "web-2",
+                Reports.withFinding(Reports.treated(), "CollectorReenableNoticed", "other")));
+
+    assertClaim(Truth.True, "CollectorReenabled", degraded);
+    assertEquals("web-1: msgpack", degraded.message());
+  }
+
+  @Test
+  void whatAnEarlierSidecarSaysOfALibraryThatUndidNothingIsNoTrouble() {
+    for (Report report : List.of(Reports.treated(), Reports.observed())) {
+      assertClaim(
+          Truth.False,
+          "AsExpected",
+          claim(
+              Type.Degraded,
+              Reports.answering(
+                  "web-1", Reports.withFinding(report, "CollectorReenabled", "msgpack:123"))));
+    }
   }
 
   @Test

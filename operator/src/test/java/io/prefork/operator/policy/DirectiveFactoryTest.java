@@ -23,6 +23,7 @@ class DirectiveFactoryTest {
             "Auto",
             "Observe",
             "Default",
+            "Report",
             "Finalize",
             null,
             null,
@@ -43,7 +44,7 @@ class DirectiveFactoryTest {
                 container: worker
                 server: UWSGI
                 mode: Enforce
-                gc: {mode: Freeze}
+                gc: {mode: Freeze, reenable: Block}
                 shutdown: {mode: SkipFinalization}
                 rss: {recycleAbove: 400Mi, metric: PSS}
                 workers: {max: 8}
@@ -62,6 +63,7 @@ class DirectiveFactoryTest {
             "UWSGI",
             "Enforce",
             "Freeze",
+            "Block",
             "SkipFinalization",
             new Directive.Rss("400Mi", null, "PSS"),
             new Directive.Workers(null, 8),
@@ -105,7 +107,7 @@ class DirectiveFactoryTest {
     assertEquals(
         """
         {"version":1,"policy":"shop/web","generation":3,"container":"app","server":"Auto",\
-        "mode":"Observe","gc":"Default","shutdown":"Finalize","reclaim":"Auto",\
+        "mode":"Observe","gc":"Default","reenable":"Report","shutdown":"Finalize","reclaim":"Auto",\
         "counters":"Auto","cpuSharePercent":0.15,"collectorFaults":"Count"}\
         """,
         DirectiveFactory.json(DirectiveFactory.directive(Policies.policy("web"), pod("app"))));

@@ -58,6 +58,7 @@ class PolicyReaderTest {
     assertEquals("Observe", directive.mode());
     assertEquals("Auto", directive.server());
     assertEquals("Default", directive.gc());
+    assertEquals("Report", directive.reenable());
     assertEquals("Finalize", directive.shutdown());
     assertNull(directive.rss());
     assertNull(directive.workers());
@@ -70,6 +71,7 @@ class PolicyReaderTest {
     assertEquals("Enforce", directive.mode());
     assertEquals("UWSGI", directive.server());
     assertEquals("Freeze", directive.gc());
+    assertEquals("Block", directive.reenable());
     assertEquals("SkipFinalization", directive.shutdown());
     assertEquals(new Directive.Rss("400Mi", "900Mi", "USS"), directive.rss());
     assertEquals(new Directive.Workers(2, 32), directive.workers());
