@@ -1,0 +1,85 @@
+"""One row for an interpreter and a mode: every module run without and with the bootstrap, and again where it differs."""
+
+import concurrent.futures
+import os
+
+import compare
+import known
+from interpreter import GC_MODES
+
+AGAIN = 2
+SKIP_FINALIZATION = 1
+
+
+def measure(interpreter, modes, tell):
+    """The rows of all modes; tell: called with a line for a person as something comes out."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        without = {module: pool.submit(interpreter.run, module, None) for module in interpreter.modules}
+        with_it = {mode: {module: pool.submit(interpreter.run, module, mode) for module in interpreter.modules} for mode in modes}
+        try:
+            first = {module: run.result()[0] for module, run in without.items()}
+            runs = {mode: {module: run.result() for module, run in of_mode.items()} for mode, of_mode in with_it.items()}
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    # Alone, since a busy machine is what a test is upset by most often.
+    more = {}
+    return [_row(interpreter, mode, first, runs[mode], more, tell) for mode in modes]
+
+
+def _row(interpreter, mode, first, runs, more, tell):
+    row = {
+        "python": interpreter.version, "mode": mode, "modules": len(runs), "tests": sum(run.tests for run, _ in runs.values()),
+        "same": 0, "different": [], "explained": {}, "unexplained": [], "unsteady": [],
+    }
+    absent = _not_in_force(mode, [run for run, _ in runs.values()])
+    if absent:
+        return {"python": interpreter.version, "mode": mode, "absent": absent}
+    for module, (run, output) in runs.items():
+        verdict = compare.judge([first[module]], [run])
+        if not verdict.is_same:
+            verdict = _made_sure(interpreter, module, mode, [first[module]], [run], more)
+        different = compare.consequences_aside(verdict.different)
+        row["same"] += not different
+        row["unsteady"] += [_name(module, one) for one in verdict.unsteady]
+        for one in different:
+            _enter(row, module, one, known.reason(_name(module, one), mode), output, tell)
+        if run.policy is None or run.policy[1] != SKIP_FINALIZATION:
+            _enter(row, module, compare.Difference("(shutdown.mode)", (), (str(run.policy),)), None, output, tell)
+    return row
+
+
+def _made_sure(interpreter, module, mode, without, with_it, more):
+    """The verdict on the runs there are and some that have the machine for themselves."""
+    if module not in more:
+        more[module] = [interpreter.run(module, None)[0] for _ in range(AGAIN)]
+    again = [interpreter.run(module, mode)[0] for _ in range(AGAIN)]
+    return compare.judge(without + more[module], with_it + again)
+
+
+def _enter(row, module, difference, reason, output, tell):
+    name = _name(module, difference)
+    row["different"].append(name)
+    if reason:
+        row["explained"][name] = reason
+        return
+    row["unexplained"].append(name)
+    tell("%s, %s: %s: without %s, with it %s; what it printed:\n%s" % (
+        row["python"], row["mode"], name, " / ".join(difference.without), " / ".join(difference.with_it), _about(output, difference)))
+
+
+def _name(module, difference):
+    return "%s %s" % (module, difference.test) if difference.test.startswith("(") else difference.test
+
+
+def _about(output, difference):
+    """What the launcher printed of the test, or else the end of all."""
+    _, found, after = output.partition(" of %s\n" % difference.test)
+    return after[:3000] if found else output[-3000:]
+
+
+def _not_in_force(mode, runs):
+    """Why the mode is in force in no run at all, or None; a reason that the records give."""
+    told = {run.policy[2] for run in runs if run.policy is not None and run.policy[0] != GC_MODES[mode]}
+    in_force = [run for run in runs if run.policy is not None and run.policy[0] == GC_MODES[mode]]
+    return None if in_force or not told else "; ".join(sorted(told))
