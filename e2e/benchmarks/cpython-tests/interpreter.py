@@ -46,6 +46,8 @@ class Interpreter:
             raise LookupError("%s has no package test: %s" % (path, (asked.stderr.splitlines() or ["no reason"])[-1]))
         self.version, *answers = asked.stdout.splitlines()
         self.modules = [name for name, _, has in (answer.partition(" ") for answer in answers) if has == "True"]
+        if not self.modules:
+            raise LookupError("%s has no tests in its package test: its distribution has them in a package of its own" % path)
 
     def __str__(self):
         return "CPython " + self.version

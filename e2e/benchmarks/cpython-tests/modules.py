@@ -5,12 +5,12 @@ TOUCHED = (
     "test_gc", "test_weakref", "test_weakset", "test_atexit", "test_finalization", "test_fork1", "test_wait4", "test_os",
     "test_posix", "test_signal", "test_subprocess", "test_thread", "test_threading", "test_threading_local", "test_sys",
     "test_io", "test_fileio", "test_bufio", "test_memoryio", "test_file", "test_logging", "test_tempfile", "test_queue",
-    "test_concurrent_futures", "test_faulthandler", "test_cmd_line", "test_site", "test_runpy", "test_capi.test_misc",
+    "test_faulthandler", "test_cmd_line", "test_site", "test_runpy", "test_capi.test_misc",
 )
 #: Objects of every kind, which are preloaded here as an application's are.
 OBJECTS = (
     "test_json", "test_pickle", "test_copy", "test_copyreg", "test_re", "test_decimal", "test_datetime", "test_enum",
-    "test_dataclasses", "test_typing", "test_contextlib", "test_contextvars", "test_context", "test_collections",
+    "test_dataclasses", "test_typing", "test_contextlib", "test_context", "test_collections",
     "test_functools", "test_itertools", "test_struct", "test_array", "test_mmap", "test_memoryview", "test_zlib",
     "test_gzip", "test_bz2", "test_traceback", "test_inspect", "test_types", "test_descr", "test_class", "test_property",
     "test_super", "test_generators", "test_coroutines", "test_asyncgen", "test_exceptions", "test_frame", "test_code",

@@ -14,15 +14,19 @@ SKIP_FINALIZATION = 1
 def measure(interpreter, modes, tell):
     """The rows of all modes; tell: called with a line for a person as something comes out."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        without = {module: pool.submit(interpreter.run, module, None) for module in interpreter.modules}
-        with_it = {mode: {module: pool.submit(interpreter.run, module, mode) for module in interpreter.modules} for mode in modes}
+        submitted = {
+            mode: {module: pool.submit(interpreter.run, module, mode) for module in interpreter.modules}
+            for mode in [None] + list(modes)
+        }
+        runs = {}
         try:
-            first = {module: run.result()[0] for module, run in without.items()}
-            runs = {mode: {module: run.result() for module, run in of_mode.items()} for mode, of_mode in with_it.items()}
+            for mode, of_mode in submitted.items():
+                runs[mode] = {module: run.result() for module, run in of_mode.items()}
+                tell("%s: all modules have run %s" % (interpreter, "without the bootstrap" if mode is None else "under " + mode))
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
-    # Alone, since a busy machine is what a test is upset by most often.
+    first = {module: run for module, (run, _) in runs[None].items()}
     more = {}
     return [_row(interpreter, mode, first, runs[mode], more, tell) for mode in modes]
 
@@ -50,7 +54,7 @@ def _row(interpreter, mode, first, runs, more, tell):
 
 
 def _made_sure(interpreter, module, mode, without, with_it, more):
-    """The verdict on the runs there are and some that have the machine for themselves."""
+    """The verdict on the runs there are and on some with nothing beside them: a busy machine upsets many a test."""
     if module not in more:
         more[module] = [interpreter.run(module, None)[0] for _ in range(AGAIN)]
     again = [interpreter.run(module, mode)[0] for _ in range(AGAIN)]
