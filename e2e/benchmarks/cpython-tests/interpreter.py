@@ -28,7 +28,6 @@ for name in sys.argv[1:]:
         print(name, False)
 """
 LAUNCHER = os.path.join(HERE, "launcher.py")
-GC_MODES = {"Default": 0, "Freeze": 1, "ThresholdZero": 2, "Immortal": 3}
 
 
 class Interpreter:

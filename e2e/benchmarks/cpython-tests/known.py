@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-ALL = ("Default", "Freeze", "ThresholdZero", "Immortal")
-
 
 @dataclass(frozen=True)
 class Known:

@@ -5,7 +5,7 @@ import os
 
 import compare
 import known
-from interpreter import GC_MODES
+from rig.modes import NUMBERS
 
 AGAIN = 2
 SKIP_FINALIZATION = 1
@@ -84,6 +84,6 @@ def _about(output, difference):
 
 def _not_in_force(mode, runs):
     """Why the mode is in force in no run at all, or None; a reason that the records give."""
-    told = {run.policy[2] for run in runs if run.policy is not None and run.policy[0] != GC_MODES[mode]}
-    in_force = [run for run in runs if run.policy is not None and run.policy[0] == GC_MODES[mode]]
+    told = {run.policy[2] for run in runs if run.policy is not None and run.policy[0] != NUMBERS[mode]}
+    in_force = [run for run in runs if run.policy is not None and run.policy[0] == NUMBERS[mode]]
     return None if in_force or not told else "; ".join(sorted(told))

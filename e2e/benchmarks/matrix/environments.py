@@ -1,11 +1,11 @@
 """The servers that can be had for the interpreters of this machine."""
 
-import hashlib
 import os
 import shutil
 import subprocess
 
 from matrix import plan
+from rig import cache
 from rig.pool import REPOSITORY, servers
 from rig.progress import say
 
@@ -49,11 +49,8 @@ def installed(python, all_releases, wanted):
 
 def _older_gunicorn(version, python):
     requirements = os.path.join(HERE, "requirements", "gunicorn-%s.txt" % version)
-    with open(requirements, "rb") as file:
-        key = hashlib.sha256(file.read() + _version_and_home(python.path).encode()).hexdigest()[:12]
-    cache = os.environ.get("PREFORK_CACHE") or os.path.join(
-        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "prefork")
-    folder = os.path.join(cache, "bench-matrix", "gunicorn-%s-%s" % (version, key))
+    key = cache.key(requirements, _version_and_home(python.path))
+    folder = cache.folder("bench-matrix", "gunicorn-%s-%s" % (version, key))
     if not os.path.exists(os.path.join(folder, "complete")):
         shutil.rmtree(folder, ignore_errors=True)
         say("preparing Gunicorn %s for %s" % (version, python))

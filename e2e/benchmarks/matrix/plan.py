@@ -5,8 +5,6 @@ from dataclasses import dataclass
 #: What is asked for, in turn: a request that reads a little, keeps a little and leaves cycles behind; and one that reads
 #: all that was preloaded, mixed with such ones. Paths of the application of the server tests.
 APPLICATIONS = {"seedLike": ("/work",), "wholeGraph": ("/read", "/work", "/work")}
-#: gc.mode, and the number that a worker's record has for it. Default is observed: counted, and otherwise as it is.
-MODES = {"Default": 0, "Freeze": 1, "ThresholdZero": 2, "Immortal": 3}
 WORKERS_OF = {"gunicorn": {"sync": (), "gthread": ("--worker-class", "gthread", "--threads", "3")}, "uwsgi": {"sync": ()}}
 #: Gunicorn before the newest one: the last of each major version, and the oldest Python that it installs on.
 OLDER_GUNICORN = {
@@ -42,7 +40,10 @@ class Figures:
 
 
 def policy_of(mode):
-    """The arguments of Volume.policy for a mode of MODES; None for none, the untouched server."""
+    """The arguments of Volume.policy for a gc.mode; None for None, the untouched server.
+
+    Default is a server that is observed: counted, and otherwise left as it is.
+    """
     if mode is None:
         return None
     if mode == "Default":

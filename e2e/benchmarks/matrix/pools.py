@@ -4,7 +4,8 @@ import http.client
 from concurrent.futures import ThreadPoolExecutor
 
 import memory
-from matrix.plan import APPLICATIONS, MODES, Figures, policy_of
+from matrix.plan import APPLICATIONS, Figures, policy_of
+from rig.modes import NUMBERS
 from rig.pool import servers
 from servers import Running, await_true
 
@@ -43,7 +44,7 @@ def measured(server, options, mode, application, requests):
 
 
 def _require(records, mode):
-    others = {record.reason or "mode %d is in force" % record.gc_mode for record in records if record.gc_mode != MODES[mode]}
+    others = {record.reason or "mode %d is in force" % record.gc_mode for record in records if record.gc_mode != NUMBERS[mode]}
     if others:
         raise NotInForce("; ".join(sorted(others)))
 

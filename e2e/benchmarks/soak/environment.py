@@ -1,19 +1,15 @@
 """The libraries that the soak's application needs, beside the servers that e2e/servers prepares."""
 
-import hashlib
 import os
 import shutil
 import subprocess
-import sys
+
+from rig import cache
+from rig.pool import servers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-REPOSITORY = os.path.join(HERE, "..", "..", "..")
 REQUIREMENTS = os.path.join(HERE, "requirements.txt")
 OLDEST = (3, 12)
-
-sys.path += [os.path.join(REPOSITORY, "e2e/src/test/python"), os.path.join(REPOSITORY, "node-sidecar/src/test/python")]
-import servers  # noqa: E402
-
 NEWEST = ("gunicorn", "uwsgi")
 
 
@@ -27,11 +23,7 @@ def newest_servers():
 
 def libraries(server):
     """The folder with the libraries for server's Python, which are installed where they are not there yet."""
-    with open(REQUIREMENTS, "rb") as file:
-        key = hashlib.sha256(file.read() + server.python.encode()).hexdigest()[:12]
-    cache = os.environ.get("PREFORK_CACHE") or os.path.join(
-        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "prefork")
-    folder = os.path.join(cache, "bench-soak", key)
+    folder = cache.folder("bench-soak", cache.key(REQUIREMENTS, server.python))
     if not os.path.exists(folder):
         fresh = "%s.%d" % (folder, os.getpid())
         python = os.path.join(os.path.dirname(server.path), "python")

@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from rig.modes import NUMBERS
 from soak.environment import HERE
 from soak.plan import signals_in, signals_reaped
 from soak.processes import children, has_connection, started, state
@@ -19,7 +20,6 @@ WORKERS = 4
 START_SECONDS = 120
 EFFECT_SECONDS = 90
 LOOK_SECONDS = 0.02
-GC_MODES = {"Default": 0, "Freeze": 1, "ThresholdZero": 2, "Immortal": 3}
 
 
 class Stuck(Exception):
@@ -87,7 +87,7 @@ class Pool:
         return len(workers) == WORKERS and all(pid in records and self._is_in_force(records[pid]) for pid in workers)
 
     def _is_in_force(self, record):
-        if (record.gc_mode, record.shutdown_mode) == (GC_MODES[self._mode], 1):
+        if (record.gc_mode, record.shutdown_mode) == (NUMBERS[self._mode], 1):
             return True
         raise Stuck("mode %s is not in force: %s" % (self._mode, record.reason or record.gc_mode))
 
