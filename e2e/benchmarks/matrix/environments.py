@@ -17,16 +17,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def pythons():
     """The interpreters to run on: $PREFORK_PYTHON alone, or all that the bootstrap's tests find."""
     named = os.environ.get("PREFORK_PYTHON")
-    return [found for found in interpreters.supported() if named is None or _is_same(found.path, named)]
+    if named is None:
+        return interpreters.supported()
+    return [interpreters.Interpreter(_told(named, "import platform; print(platform.python_version())"), named)]
 
 
-def _is_same(environment, path):
-    return _version_and_home(environment) == _version_and_home(path)
-
-
-def _version_and_home(path):
-    ask = "import sys; print(sys.version, sys.base_prefix)"
-    return subprocess.run([path, "-c", ask], stdout=subprocess.PIPE, universal_newlines=True, check=True).stdout
+def _told(path, script):
+    return subprocess.run([path, "-c", script], stdout=subprocess.PIPE, universal_newlines=True, check=True).stdout.strip()
 
 
 def installed(python, all_releases, wanted):
@@ -49,7 +46,7 @@ def installed(python, all_releases, wanted):
 
 def _older_gunicorn(version, python):
     requirements = os.path.join(HERE, "requirements", "gunicorn-%s.txt" % version)
-    key = cache.key(requirements, _version_and_home(python.path))
+    key = cache.key(requirements, _told(python.path, "import sys; print(sys.version, sys.base_prefix)"))
     folder = cache.folder("bench-matrix", "gunicorn-%s-%s" % (version, key))
     if not os.path.exists(os.path.join(folder, "complete")):
         shutil.rmtree(folder, ignore_errors=True)
