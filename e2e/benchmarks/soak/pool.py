@@ -137,15 +137,15 @@ class Pool:
         self.await_true("reload", lambda: not before & self.workers() and self.is_whole() and self.answers())
 
     def shutdown(self):
-        """Stops it gracefully with a request in each worker; how those requests ended. The server is to end with 0."""
+        """Stops it gracefully with requests in its workers; how these requests ended. The server is to end with 0."""
+        asked = []
         with ThreadPoolExecutor(WORKERS) as pool:
-            slow = [pool.submit(client.outcome, self.port, "/?seconds=2") for _ in range(WORKERS)]
             try:
-                self.await_true("slow requests", lambda: all(has_connection(pid, self.port) for pid in self.workers()))
+                self.await_true("slow requests", lambda: self._has_all(asked, pool))
             finally:
                 self.workers()
                 self._process.send_signal(signal.SIGTERM)
-            outcomes = [one.result() for one in slow]
+            outcomes = [one.result() for one in asked]
         try:
             code = self._process.wait(EFFECT_SECONDS)
         except subprocess.TimeoutExpired:
@@ -153,6 +153,14 @@ class Pool:
         if code != 0:
             raise Stuck("the server ended with %d when it was told to stop:\n%s" % (code, self.log()))
         return outcomes
+
+    def _has_all(self, asked, pool):
+        """Whether every slow request that has no answer yet is in a worker, and there is one; asks again when there is none."""
+        waiting = [one for one in asked if not one.done()]
+        if not waiting:
+            asked += [pool.submit(client.outcome, self.port, "/?seconds=2") for _ in range(WORKERS)]
+            return False
+        return len(waiting) == sum(has_connection(pid, self.port) for pid in self.workers())
 
     def crashed_by_signal(self):
         """(process id, why) of the workers that the server says ended by a signal."""
