@@ -45,7 +45,7 @@ def _row(interpreter, mode, first, runs, more, tell):
             verdict = _made_sure(interpreter, module, mode, [first[module]], [run], more)
         different = compare.consequences_aside(verdict.different)
         row["same"] += not different
-        row["unsteady"] += [_name(module, one) for one in verdict.unsteady]
+        row["unsteady"] += [_name(module, one) for one in compare.consequences_aside(verdict.unsteady)]
         for one in different:
             _enter(row, module, one, known.reason(_name(module, one), mode), output, tell)
         if run.policy is None or run.policy[1] != SKIP_FINALIZATION:

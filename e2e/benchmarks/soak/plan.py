@@ -61,3 +61,8 @@ def row(mode, server, minutes, counts, crashed, done):
         "crashed": {str(pid): why for pid, why in crashed.items()},
         **{name + "s": done.get(name, 0) for name in (RECYCLE, KILL, RELOAD, SHUTDOWN)},
     }
+
+
+def is_bad(row):
+    """Whether a row shows something that must not be: a lost request, a crash, a server that is stuck, or no load at all."""
+    return bool(row["failedRequests"] or row["crashes"] or "stuck" in row or not row["requests"])

@@ -88,6 +88,12 @@ class Rows(unittest.TestCase):
         self.assertEqual((row["minutes"], row["requests"], row["failedRequests"], row["crashes"]), (1.0, 13, 3, 1))
         self.assertEqual((row["losses"], row["kills"], row["recycles"]), ({"not 200": 1, "reset": 2}, 3, 0))
 
+    def test_only_load_without_a_loss_is_good(self):
+        good = plan.row("Freeze", "uwsgi 2.0.31", 1, {"ok": 10}, {}, {})
+        self.assertFalse(plan.is_bad(good))
+        for change in ({"failedRequests": 1}, {"crashes": 1}, {"stuck": "recycling of worker 7"}, {"requests": 0}):
+            self.assertTrue(plan.is_bad({**good, **change}), change)
+
 
 class Connections(unittest.TestCase):
     def test_neither_who_listens_nor_the_clients_end_counts(self):
