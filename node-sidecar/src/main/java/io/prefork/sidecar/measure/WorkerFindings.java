@@ -55,21 +55,22 @@ public final class WorkerFindings {
 
   private static void addOtherMode(
       List<WorkerSample> workers, String declared, List<Report.Finding> findings) {
-    List<Report.Runtime> others =
-        workers.stream()
-            .filter(worker -> worker.record() != null)
-            .map(worker -> worker.record().runtime())
-            .filter(runtime -> isSubstituted(runtime, declared))
-            .toList();
-    if (!others.isEmpty()) {
-      Report.Runtime first = others.getFirst();
+    Report.Runtime first = null;
+    int others = 0;
+    for (WorkerSample worker : workers) {
+      if (worker.record() != null && isSubstituted(worker.record().runtime(), declared)) {
+        first = first == null ? worker.record().runtime() : first;
+        others++;
+      }
+    }
+    if (first != null) {
       findings.add(
           new Report.Finding(
               "CollectorModeNotInForce",
               "gc.mode "
                   + first.gc()
                   + " is in force in "
-                  + others.size()
+                  + others
                   + " of "
                   + workers.size()
                   + " workers instead of the declared one: "
