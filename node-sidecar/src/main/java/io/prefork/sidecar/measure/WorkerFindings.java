@@ -58,7 +58,7 @@ public final class WorkerFindings {
     Report.Runtime first = null;
     int others = 0;
     for (WorkerSample worker : workers) {
-      if (worker.record() != null && isSubstituted(worker.record().runtime(), declared)) {
+      if (worker.record() != null && worker.record().runtime().standsInFor(declared)) {
         first = first == null ? worker.record().runtime() : first;
         others++;
       }
@@ -76,17 +76,6 @@ public final class WorkerFindings {
                   + " workers instead of the declared one: "
                   + first.gcReason()));
     }
-  }
-
-  /**
-   * Whether a worker has got something instead of what is declared. Its reason concerns what was
-   * declared when it was forked, so not everything that has one is meant: nothing but Immortal is
-   * replaced by Freeze.
-   */
-  private static boolean isSubstituted(Report.Runtime runtime, String declared) {
-    return runtime.gcReason() != null
-        && !runtime.gc().equals(declared)
-        && (!runtime.gc().equals("Freeze") || declared.equals("Immortal"));
   }
 
   private static void addSilent(List<WorkerSample> workers, List<Report.Finding> findings) {
