@@ -141,7 +141,19 @@ public record Report(
       long collectorNanos,
       long frozenObjects,
       long immortalObjects,
-      long reenableAttempts) {}
+      long reenableAttempts) {
+
+    /**
+     * Whether the mode in force is there instead of the declared one, for the reason that is given.
+     * That reason concerns what was declared when the worker was forked, so not everything that has
+     * one is meant: nothing but Immortal is replaced by Freeze.
+     */
+    public boolean standsInFor(String declared) {
+      return gcReason != null
+          && !gc.equals(declared)
+          && (!gc.equals("Freeze") || declared.equals("Immortal"));
+    }
+  }
 
   /**
    * Event counts of one worker's threads; null where that event could not be counted.
