@@ -25,6 +25,7 @@ public final class ListenQueue {
   /** A master listens some time after its start only, or never to TCP. */
   private static final int LOOKS_UNTIL_IT_LISTENS = 4;
 
+  /** Since it has children: loading the application first may take it minutes. */
   private static final int LISTS_UNTIL_IT_LISTENS = 4;
 
   /** Where nothing but a table tells, which costs milliseconds. */
@@ -56,7 +57,7 @@ public final class ListenQueue {
   /** Null when that master listens to no TCP socket, or the kernel does not let us see. */
   public Integer waiting(Found found) {
     boolean other = master == null || !master.isSameAs(found.master());
-    lists = other ? 0 : lists;
+    lists = other || found.children().isEmpty() ? 0 : lists;
     boolean mayListenSoon = lastWaiting == null && lists < LISTS_UNTIL_IT_LISTENS;
     int between = mayListenSoon ? LOOKS_UNTIL_IT_LISTENS : LOOKS_BETWEEN_LISTS;
     boolean anew = other || ++looks >= between;

@@ -59,11 +59,18 @@ class ListenQueueTest {
   }
 
   private static Integer waiting(ListenQueue queue, int pid) {
+    return waiting(queue, process(pid), List.of());
+  }
+
+  private static Integer waiting(
+      ListenQueue queue, ProcessEntry master, List<ProcessEntry> children) {
+    return queue.waiting(new Found(ServerKind.GUNICORN, master, children, List.of(), false));
+  }
+
+  private static ProcessEntry process(int pid) {
     Stat stat = new Stat(pid, "gunicorn", 'S', 1, 0, 0, 0, 1, 5);
-    ProcessEntry master =
-        new ProcessEntry(
-            stat, List.of("gunicorn"), new Environment(Environment.State.KNOWN, Map.of()), "");
-    return queue.waiting(new Found(ServerKind.GUNICORN, master, List.of(), List.of(), false));
+    return new ProcessEntry(
+        stat, List.of("gunicorn"), new Environment(Environment.State.KNOWN, Map.of()), "");
   }
 
   private void descriptor(int number, String target) throws IOException {
@@ -127,6 +134,22 @@ class ListenQueueTest {
     Integer waiting = null;
     for (int look = 0; look < 8 && waiting == null; look++) {
       waiting = waiting(queue);
+    }
+
+    assertEquals(2, waiting);
+  }
+
+  @Test
+  void noticesThatAMasterListensWhoTookLongToLoadItsApplication() throws Exception {
+    ListenQueue queue = queue();
+    for (int look = 0; look < 20; look++) {
+      assertNull(waiting(queue));
+    }
+    descriptor(3, "socket:[" + TWO_WAIT + "]");
+    table(Recorded.text("net/tcp"));
+    Integer waiting = null;
+    for (int look = 0; look < 8 && waiting == null; look++) {
+      waiting = waiting(queue, process(PID), List.of(process(PID + 1)));
     }
 
     assertEquals(2, waiting);
