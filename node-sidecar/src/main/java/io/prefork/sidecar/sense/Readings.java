@@ -77,7 +77,9 @@ public final class Readings {
     for (Taken one : taken) {
       keep(one, one.entry() != master, nowNanos);
     }
-    spending.chargeReading();
+    if (!taken.isEmpty()) {
+      spending.chargeReading();
+    }
     anyOutdated = anyIsOutdated(master, workers);
     noteRecords(nowNanos);
   }
