@@ -95,4 +95,7 @@ class Record:
         record.reenabler = content[128:252].rstrip(b"\0").decode("utf-8")
         record.ends, record.immortal = struct.unpack_from("<IQ", content, 252)
         record.reason = content[264:384].rstrip(b"\0").decode("utf-8")
+        guard = struct.unpack_from("<5QI", content, 384)
+        record.guard_collections, record.guard_collected, record.guard_nanoseconds = guard[:3]
+        record.guard_baseline, record.guard_growth, record.guard = guard[3:]
         return record

@@ -91,7 +91,16 @@ class ProtocolTest {
             0L,
             null,
             new Report.Runtime(
-                "Freeze", "no immortals", "Finalize", List.of(3L, 2L, 1L), 5, 6, 7, 8, 0),
+                "Freeze",
+                "no immortals",
+                "Finalize",
+                List.of(3L, 2L, 1L),
+                5,
+                6,
+                7,
+                8,
+                0,
+                new Report.CycleGuard("CollectsBetweenRequests", 9L, 8L, 7, 6, 5)),
             null);
     var report =
         new Report(

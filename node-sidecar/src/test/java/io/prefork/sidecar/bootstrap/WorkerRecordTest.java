@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.Recorded;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +42,8 @@ class WorkerRecordTest {
                     335039303,
                     548841,
                     0,
-                    187),
+                    187,
+                    null),
                 "shop._vendor.smallpack:28",
                 false)),
         WorkerRecord.parse(file));
@@ -64,6 +67,43 @@ class WorkerRecordTest {
     assertEquals(
         "CPython 3.11.7 has no immortal objects, which came with 3.12", runtime.gcReason());
     assertEquals(0, runtime.immortalObjects());
+  }
+
+  @Test
+  void readsWhatTheCycleGuardDid() throws Exception {
+    ByteBuffer bytes = ofVersionThree();
+    bytes.putLong(384, 3).putLong(392, 4000).putLong(400, 5_000_000);
+    bytes.putLong(408, 16 << 20).putLong(416, 1 << 20).putInt(424, 1);
+
+    assertEquals(
+        Optional.of(
+            new Report.CycleGuard(
+                "CollectsBetweenRequests", 16L << 20, 1L << 20, 3, 4000, 5_000_000)),
+        cycleGuard(bytes));
+  }
+
+  @Test
+  void tellsNoGrowthOfAWorkerWithoutABaseline() throws Exception {
+    assertEquals(
+        Optional.of(new Report.CycleGuard("BringsCollectorBack", null, null, 0, 0, 0)),
+        cycleGuard(ofVersionThree().putInt(424, 2)));
+  }
+
+  @Test
+  void refusesACycleGuardThatDoesNotExist() throws Exception {
+    assertEquals(Optional.empty(), WorkerRecord.parse(ofVersionThree().putInt(424, 4).array()));
+    assertEquals(Optional.empty(), WorkerRecord.parse(ofVersionThree().putInt(424, -1).array()));
+  }
+
+  private static Optional<Report.CycleGuard> cycleGuard(ByteBuffer bytes) {
+    return WorkerRecord.parse(bytes.array()).map(record -> record.runtime().cycleGuard());
+  }
+
+  private static ByteBuffer ofVersionThree() throws Exception {
+    return ByteBuffer.wrap(Arrays.copyOf(Recorded.bytes("records/fork-frozen.rec"), 432))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(4, (short) 3)
+        .putShort(6, (short) 432);
   }
 
   private static Report.Runtime runtime(String recorded) throws Exception {

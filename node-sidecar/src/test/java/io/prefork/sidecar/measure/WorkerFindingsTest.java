@@ -29,7 +29,7 @@ class WorkerFindingsTest {
 
   private static WorkerRecord record(String gc, String reason, long attempts, String caller) {
     Report.Runtime runtime =
-        new Report.Runtime(gc, reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, attempts);
+        new Report.Runtime(gc, reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, attempts, null);
     return new WorkerRecord(2, 7, "3.12.1", "", runtime, caller, false);
   }
 
