@@ -27,10 +27,12 @@ class Volume:
     def __exit__(self, *_):
         shutil.rmtree(self.path, ignore_errors=True)
 
-    def policy(self, mode="Enforce", gc="Freeze", shutdown="SkipFinalization"):
+    def policy(self, mode="Enforce", gc="Freeze", shutdown="SkipFinalization", max_growth_percent=None):
         """Writes policy.conf as the sidecar does."""
+        guard = "" if max_growth_percent is None else "gc.cycleGuard.maxGrowthPercent=%d\n" % max_growth_percent
         self.raw_policy(
-            "version=1\nmode=%s\ngc.mode=%s\nshutdown.mode=%s\npolicy=shop/web\ngeneration=7\n" % (mode, gc, shutdown)
+            "version=1\nmode=%s\ngc.mode=%s\n%sshutdown.mode=%s\npolicy=shop/web\ngeneration=7\n"
+            % (mode, gc, guard, shutdown)
         )
 
     def raw_policy(self, text):

@@ -4,6 +4,7 @@ It runs inside the application's interpreters, CPython 3.8 to 3.14, on the stand
 children of the process that an interpreter was started as ("the first process", a server's master) are touched:
 
 * collector -- counts garbage collections and what they cost; freezes or stops the collector;
+* cycleguard -- keeps cycles from piling up where the collector does not run;
 * immortal, marking, layout -- make what a master has loaded immortal before it forks;
 * forkhook  -- notices forks in C before they happen;
 * reenable  -- counts attempts to switch the collector back on, with their module and line;

@@ -11,6 +11,9 @@ from . import record, settings
 # Free-threaded builds freeze by writing to every object, which is the copying that freezing is to prevent.
 _CAN_FREEZE = hasattr(gc, "freeze") and "t" not in getattr(sys, "abiflags", "")
 
+# As they are before reenable watches who calls them.
+set_threshold, enable = gc.set_threshold, gc.enable
+
 
 class Meter:
     """Counts the collections of one worker into its record."""

@@ -27,6 +27,8 @@ def prepare(volume, policy):
     reenable.watch(process.collector_switched_on, process.forbids)
     gc.callbacks.append(process.on_collection)
     os.register_at_fork(after_in_child=process.on_fork)
+    # Loads what it needs in the master, so that workers share its memory.
+    _cycle_guard(policy)
 
 
 def _preloaded(volume, policy, in_uwsgi):
@@ -44,7 +46,7 @@ class Process:
 
     __slots__ = (
         "_volume", "_first_pid", "_pid", "_worker", "_unsettled", "_frozen", "_preloaded", "_shutdown", "_ending",
-        "_uwsgi_hooks",
+        "_uwsgi_hooks", "_guard",
     )
 
     def __init__(self, volume, last_hook, in_uwsgi, preloaded):
@@ -55,10 +57,10 @@ class Process:
         self._frozen = collector.FrozenCount()
         self._preloaded = preloaded
         self._shutdown = last_hook
-        self._ending, self._uwsgi_hooks = None, ()
+        self._ending, self._uwsgi_hooks, self._guard = None, (), None
         if in_uwsgi:
             self._ending = ending.Ending()
-            after_request = uwsgi.Hook(uwsgi.AFTER_REQUEST, self._ending.request_ended)
+            after_request = uwsgi.Hook(uwsgi.AFTER_REQUEST, self._on_request_end)
             self._uwsgi_hooks = (uwsgi.Hook(uwsgi.POST_FORK, self.on_fork), after_request)
 
     def on_fork(self):
@@ -67,6 +69,11 @@ class Process:
         if self._unsettled:
             self._unsettled = False
             collector.forget_the_size_of_what_was_frozen()
+
+    def _on_request_end(self):
+        self._ending.request_ended()
+        if self._guard is not None:
+            self._guard.request_ended()
 
     def on_collection(self, phase, info):
         """For gc.callbacks."""
@@ -97,6 +104,9 @@ class Process:
         self._pid = pid
         self._worker = None
         self._unsettled = False
+        if self._guard is not None:
+            self._guard.forget()
+            self._guard = None
         try:
             if self._preloaded is not None:
                 self._preloaded.forked()
@@ -115,8 +125,9 @@ class Process:
         if policy is None:
             return
         mode, reason = collector.mode_in_force(policy.gc_mode, self._preloaded)
+        guard = None if mode == settings.GC_DEFAULT else _cycle_guard(policy)
         gc_mode = collector.treat(mode)
-        self._unsettled = gc_mode in (record.GC_FREEZE, record.GC_IMMORTAL)
+        self._unsettled = gc_mode in (record.GC_FREEZE, record.GC_IMMORTAL) or guard is not None
         shutdown_mode = self._choose_shutdown(policy.shutdown_mode)
         worker_record = record.create(self._volume, self._pid, _server())
         if worker_record is not None:
@@ -126,6 +137,9 @@ class Process:
             if self._ending is not None:
                 self._ending.watch(self._volume, self._pid, worker_record)
             self._worker = Worker(worker_record, gc_mode, shutdown_mode, frozen)
+        if guard is not None:
+            guard.watch(worker_record)
+            self._guard = guard
 
     def _choose_shutdown(self, mode):
         if mode != settings.SKIP_FINALIZATION or self._shutdown is None:
@@ -163,6 +177,18 @@ class Worker:
         )
         if undone and not prevented:
             words32[record.GC_MODE] = record.GC_UNTREATED
+
+
+def _cycle_guard(policy):
+    if policy.max_growth_percent is None:
+        return None
+    try:
+        from . import cycleguard
+
+        return cycleguard.CycleGuard(policy.max_growth_percent)
+    except Exception:
+        # The rest of the policy holds; the worker's record says that there is no guard.
+        return None
 
 
 def _server():

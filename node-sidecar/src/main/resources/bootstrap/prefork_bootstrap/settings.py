@@ -16,6 +16,8 @@ SKIP_FINALIZATION = "SkipFinalization"
 _FILE = "policy.conf"
 _VERSION = "1"
 _MAX_BYTES = 4096
+_GROWTH = "gc.cycleGuard.maxGrowthPercent"
+_MAX_GROWTH_PERCENT = 1000
 _ALLOWED = {
     "mode": (OBSERVE, ENFORCE),
     "gc.mode": (GC_DEFAULT, GC_FREEZE, GC_THRESHOLD_ZERO, GC_IMMORTAL),
@@ -24,13 +26,17 @@ _ALLOWED = {
 
 
 class Settings:
-    """What is to be done to a worker: in mode Observe always Default and Finalize, that is, nothing."""
+    """What is to be done to a worker: in mode Observe always Default and Finalize, that is, nothing.
 
-    __slots__ = ("gc_mode", "shutdown_mode")
+    max_growth_percent is the cycle guard's, 1 to 1000, or None for no guard.
+    """
 
-    def __init__(self, gc_mode, shutdown_mode):
+    __slots__ = ("gc_mode", "shutdown_mode", "max_growth_percent")
+
+    def __init__(self, gc_mode, shutdown_mode, max_growth_percent=None):
         self.gc_mode = gc_mode
         self.shutdown_mode = shutdown_mode
+        self.max_growth_percent = max_growth_percent
 
 
 def load(volume):
@@ -68,6 +74,9 @@ def parse(text):
     for key, allowed in _ALLOWED.items():
         if values.get(key) not in allowed:
             return None
+    growth = values.get(_GROWTH)
+    if growth is not None and not (growth.isdecimal() and 1 <= int(growth) <= _MAX_GROWTH_PERCENT):
+        return None
     if values["mode"] == OBSERVE:
         return Settings(GC_DEFAULT, FINALIZE)
-    return Settings(values["gc.mode"], values["shutdown.mode"])
+    return Settings(values["gc.mode"], values["shutdown.mode"], None if growth is None else int(growth))

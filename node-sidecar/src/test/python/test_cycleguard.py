@@ -1,0 +1,228 @@
+"""Cycles do not pile up where the collector does not run, and nothing is collected inside a request."""
+
+import os
+import shutil
+import sys
+import unittest
+
+from bootstrap_case import FORK, BootstrapCase, on_every_interpreter
+from volume import BOOTSTRAP
+
+sys.path.insert(0, BOOTSTRAP)
+
+from prefork_bootstrap import record as layout  # noqa: E402
+from prefork_bootstrap.cycleguard import FULL, SMALLEST_GROWTH, YOUNG, Growth  # noqa: E402
+
+MB = 1 << 20
+
+# What of Gunicorn the guard sees, played: a sync worker is in its loop when it calls notify(), others at any time.
+SERVER = FORK + """
+import sys, types
+base, sync = (types.ModuleType("gunicorn.workers." + name) for name in ("base", "sync"))
+class Worker:
+    def __init__(self): self.served, self.running = 0, False
+    def notify(self): pass
+    def serve(self, requests, request):
+        for _ in range(requests):
+            self.served, self.running = self.served + 1, True
+            self.nr = self.served
+            request()
+            self.running = False
+            self.notify()
+class SyncWorker(Worker): pass
+class ThreadWorker(Worker): pass
+base.Worker, sync.SyncWorker = Worker, SyncWorker
+sys.modules.update({base.__name__: base, sync.__name__: sync})
+
+heap = [[number] for number in range(20000)]
+kept = []
+def make_cycles():
+    for _ in range(1000):
+        cycle = [None] * 20
+        cycle.append({"cycle": cycle})
+def keep():
+    kept.append([[] for _ in range(3000)])
+def memory():
+    with open("/proc/self/statm") as statm:
+        _, resident, shared = map(int, statm.read().split()[:3])
+    return (resident - shared) * os.sysconf("SC_PAGE_SIZE") >> 20
+def work(worker, request, requests=300):
+    during = []
+    gc.callbacks.append(lambda phase, info: during.append(phase) if worker.running else None)
+    worker.serve(20, request)
+    before = memory()
+    worker.serve(requests, request)
+    print(memory() - before, len(during), flush=True)
+"""
+
+
+class Bounded(BootstrapCase):
+    def grown(self, interpreter, volume, body):
+        """(MB of memory that a worker got while it served, phases of collections meanwhile inside requests)."""
+        out = self.succeeded(volume.run(interpreter, SERVER + "forked(lambda: %s)\n" % body))
+        grown, during = out.splitlines()[0].split()
+        self.assertEqual(out.splitlines()[1:], ["code 0"])
+        return int(grown), int(during)
+
+    @on_every_interpreter
+    def test_without_a_guard_cycles_pile_up(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero")
+        grown, during = self.grown(interpreter, volume, "work(SyncWorker(), make_cycles)")
+        self.assertGreater(grown, 80)
+        self.assertEqual((during, volume.only_record().guard), (0, layout.GUARD_NONE))
+
+    @on_every_interpreter
+    def test_they_are_collected_between_requests(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero", max_growth_percent=20)
+        grown, during = self.grown(interpreter, volume, "work(SyncWorker(), make_cycles)")
+        self.assertLess(grown, 20)
+        self.assertEqual(during, 0)
+        record = volume.only_record()
+        self.assertEqual((record.guard, record.gc_mode), (layout.GUARD_COLLECTS, 2))
+        self.assertGreater(record.guard_collections, 1)
+        # 320 requests, each with a thousand cycles of two members, but for those of the last ones.
+        self.assertGreater(record.guard_collected, 500000)
+        self.assertGreater(record.guard_nanoseconds, 0)
+        self.assertGreater(record.guard_baseline, MB)
+        self.assertLess(record.guard_growth, 20 * MB)
+        # The guard's collections are collections, and copy none of the 20,000 lists that were preloaded.
+        self.assertGreaterEqual(sum(record.collections), record.guard_collections)
+
+    @on_every_interpreter
+    def test_where_requests_overlap_the_collector_comes_back(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero", max_growth_percent=20)
+        script = "(work(ThreadWorker(), make_cycles), print(gc.isenabled(), gc.get_threshold() == before))"
+        out = self.succeeded(volume.run(interpreter, SERVER + "before = gc.get_threshold()\nforked(lambda: %s)\n" % script))
+        figures, back, code = out.splitlines()
+        self.assertLess(int(figures.split()[0]), 20)
+        self.assertEqual((back, code), ("True True", "code 0"))
+        record = volume.only_record()
+        self.assertEqual((record.guard, record.guard_collections), (layout.GUARD_BROUGHT_BACK, 0))
+        # Who brought it back was no library.
+        self.assertEqual((record.reenabled, record.gc_mode), (0, 2))
+
+    @on_every_interpreter
+    def test_it_acts_in_a_frozen_worker_whose_application_disabled_the_collector(self, interpreter, volume):
+        volume.policy(gc="Freeze", max_growth_percent=20)
+        grown, during = self.grown(interpreter, volume, "(gc.disable(), work(SyncWorker(), make_cycles))")
+        self.assertLess(grown, 20)
+        self.assertEqual((during, volume.only_record().guard), (0, layout.GUARD_COLLECTS))
+
+    @on_every_interpreter
+    def test_it_has_nothing_to_do_where_the_collector_runs(self, interpreter, volume):
+        volume.policy(gc="Freeze", max_growth_percent=20)
+        grown, _ = self.grown(interpreter, volume, "work(SyncWorker(), make_cycles)")
+        self.assertLess(grown, 20)
+        record = volume.only_record()
+        self.assertEqual((record.guard, record.guard_collections, record.guard_baseline), (layout.GUARD_NONE, 0, 0))
+
+    @on_every_interpreter
+    def test_what_the_application_keeps_is_not_looked_through_again_and_again(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero", max_growth_percent=20)
+        grown, during = self.grown(interpreter, volume, "work(SyncWorker(), keep)")
+        record = volume.only_record()
+        self.assertGreater(grown, 20)
+        self.assertEqual(during, 0)
+        # One for each MB at the most, and not one for each of the 320 requests.
+        self.assertLessEqual(record.guard_collections, grown + 1)
+        self.assertLess(record.guard_collected, 1000)
+
+    @on_every_interpreter
+    def test_it_is_in_force_in_the_next_worker_of_a_server_that_was_started_without_it(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero")
+        script = SERVER + (
+            "with open(os.environ['PREFORK_DIR'] + '/policy.conf', 'a') as file:\n"
+            "    file.write('gc.cycleGuard.maxGrowthPercent=20\\n')\n"
+            "forked(lambda: work(SyncWorker(), make_cycles))\n"
+        )
+        grown, during = self.succeeded(volume.run(interpreter, script)).split()[:2]
+        self.assertLess(int(grown), 20)
+        self.assertEqual((during, volume.only_record().guard), ("0", layout.GUARD_COLLECTS))
+
+
+class FailsOpen(BootstrapCase):
+    @on_every_interpreter
+    def test_a_worker_without_a_record_is_guarded(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero", max_growth_percent=20)
+        shutil.rmtree(volume.workers)
+        out = self.succeeded(volume.run(interpreter, SERVER + "forked(lambda: work(SyncWorker(), make_cycles))\n"))
+        self.assertLess(int(out.split()[0]), 20)
+
+    @on_every_interpreter
+    def test_a_server_that_is_made_otherwise_is_left_alone(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero", max_growth_percent=20)
+        for surprise in ("del Worker.notify", "base.Worker = None", "Worker.nr = property(lambda self: 1 // 0, lambda self, value: None)"):
+            with self.subTest(surprise):
+                script = SERVER + surprise + "\nSyncWorker.notify = getattr(Worker, 'notify', lambda self: None)\n"
+                script += "forked(lambda: work(SyncWorker(), make_cycles, 30))\n"
+                self.assertEqual(self.succeeded(volume.run(interpreter, script)).splitlines()[1], "code 0")
+
+    @on_every_interpreter
+    def test_without_a_guard_that_can_be_loaded_the_rest_of_the_policy_holds(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero", max_growth_percent=20)
+        with open(os.path.join(volume.python, "prefork_bootstrap", "cycleguard.py"), "w", encoding="utf-8") as file:
+            file.write("raise RuntimeError\n")
+        self.succeeded(volume.run(interpreter, SERVER + "forked(lambda: work(SyncWorker(), make_cycles, 30))\n"))
+        record = volume.only_record()
+        self.assertEqual((record.gc_mode, record.guard), (2, layout.GUARD_NONE))
+
+    @on_every_interpreter
+    def test_a_workers_own_child_is_not_guarded(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero", max_growth_percent=20)
+        script = SERVER + (
+            "def child(worker):\n"
+            "    worker.serve(100, make_cycles)\n"
+            "    print(gc.get_count()[0] > 100000)\n"
+            "def parent():\n"
+            "    worker = SyncWorker()\n"
+            "    worker.serve(25, keep)\n"
+            "    forked(lambda: child(worker))\n"
+            "forked(parent)\n"
+        )
+        self.assertEqual(self.succeeded(volume.run(interpreter, script)), "True\ncode 0\ncode 0\n")
+
+
+class Decision(unittest.TestCase):
+    def growth(self, percent=20, private=50 * MB, memory=200 * MB, objects=70000):
+        return Growth(percent, private, memory, objects)
+
+    def test_the_limit_is_a_percentage_of_the_private_memory(self):
+        self.assertIsNone(self.growth().due(210 * MB, 10**9))
+        self.assertEqual(self.growth().due(210 * MB + 1, 0), FULL)
+
+    def test_no_limit_is_smaller_than_what_a_request_may_need(self):
+        growth = self.growth(percent=1, private=MB)
+        self.assertIsNone(growth.due(200 * MB + SMALLEST_GROWTH, 0))
+        self.assertEqual(growth.due(200 * MB + SMALLEST_GROWTH + 1, 0), FULL)
+
+    def test_while_memory_is_only_kept_for_reuse_objects_tell_what_piles_up(self):
+        growth = self.growth()
+        growth.collected(FULL, 211 * MB, 70000 + 30000, found=29000)
+        self.assertIsNone(growth.due(211 * MB, 29999))
+        self.assertEqual(growth.due(211 * MB, 30000), YOUNG)
+        growth.collected(YOUNG, 211 * MB, 30000, found=30000)
+        self.assertIsNone(growth.due(211 * MB, 29999))
+
+    def test_memory_that_was_given_back_may_be_filled_again(self):
+        growth = self.growth()
+        growth.collected(FULL, 190 * MB, 70000 + 30000, found=30000)
+        self.assertIsNone(growth.due(210 * MB, 10**9))
+        self.assertEqual(growth.due(211 * MB, 0), FULL)
+
+    def test_what_survives_is_looked_through_once_memory_has_grown_again(self):
+        growth = self.growth()
+        growth.collected(FULL, 211 * MB, 70000 + 30000, found=30000)
+        growth.collected(YOUNG, 216 * MB, 30000, found=100)
+        self.assertEqual(growth.due(221 * MB + 1, 5000), FULL)
+        growth.collected(FULL, 221 * MB, 5000, found=5000)
+        self.assertEqual(growth.due(221 * MB, 5000), YOUNG)
+
+    def test_a_growth_without_cycles_only_raises_what_is_compared(self):
+        growth = self.growth()
+        growth.collected(FULL, 211 * MB, 10**6, found=0)
+        self.assertIsNone(growth.due(221 * MB, 10**9))
+        self.assertEqual(growth.due(221 * MB + 1, 0), FULL)
+
+
+if __name__ == "__main__":
+    unittest.main()
