@@ -24,6 +24,9 @@ package io.prefork.protocol;
  *     {@value #DEFAULT_CPU_SHARE_PERCENT}
  * @param collectorFaults how the share of page faults inside the collector is found: {@code Count}
  *     or {@value #SAMPLE}; null means {@code Count}
+ * @param maxGrowthPercent of the cycle guard: how much memory of its own a worker may get on top of
+ *     what it has after its first requests, percent of its private memory then, 1 to {@value
+ *     #MAX_GROWTH_PERCENT}; null: no guard
  */
 public record Directive(
     int version,
@@ -39,7 +42,8 @@ public record Directive(
     String reclaim,
     String counters,
     Double cpuSharePercent,
-    String collectorFaults) {
+    String collectorFaults,
+    Integer maxGrowthPercent) {
 
   public static final int VERSION = 1;
 
@@ -48,6 +52,12 @@ public record Directive(
 
   /** By sampling page faults from outside the workers; otherwise it is the bootstrap's count. */
   public static final String SAMPLE = "Sample";
+
+  /** Most that can be declared as {@link #maxGrowthPercent()}. */
+  public static final int MAX_GROWTH_PERCENT = 1000;
+
+  /** What a cycle guard without a number lets a worker grow, percent. */
+  public static final int DEFAULT_GROWTH_PERCENT = 20;
 
   public static final String ANNOTATION = "prefork.io/directive";
 

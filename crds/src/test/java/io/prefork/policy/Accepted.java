@@ -31,6 +31,9 @@ public final class Accepted {
                 "container: app-2",
                 "mode: Observe\ngc: {mode: ThresholdZero}\nserver: Gunicorn",
                 "gc: {mode: Immortal}",
+                "gc: {mode: ThresholdZero, cycleGuard: {maxGrowthPercent: 1}}",
+                "gc: {mode: Freeze, cycleGuard: {maxGrowthPercent: 1000}}",
+                "gc: {mode: Immortal, cycleGuard: {}}",
                 "shutdown: {mode: SkipFinalization}")
             .map(Mistake.SELECTOR::concat),
         Stream.of(

@@ -119,7 +119,7 @@ class MemoryPolicyIT {
             null,
             Server.Auto,
             Mode.Observe,
-            new Gc(Gc.Mode.Default),
+            new Gc(Gc.Mode.Default, null),
             new Shutdown(Shutdown.Mode.Finalize),
             null,
             null,

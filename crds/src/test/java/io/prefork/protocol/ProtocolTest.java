@@ -63,7 +63,8 @@ class ProtocolTest {
             "Respawns",
             "Software",
             0.5,
-            "Sample");
+            "Sample",
+            20);
 
     String written = json.writeValueAsString(directive);
 
@@ -73,7 +74,7 @@ class ProtocolTest {
         "mode":"Enforce","gc":"Freeze","shutdown":"SkipFinalization",\
         "rss":{"recycleAbove":"400Mi","metric":"USS"},"workers":{"min":2},\
         "reclaim":"Respawns","counters":"Software","cpuSharePercent":0.5,\
-        "collectorFaults":"Sample"}\
+        "collectorFaults":"Sample","maxGrowthPercent":20}\
         """,
         written);
     assertEquals(directive, json.readValue(written, Directive.class));
@@ -159,6 +160,7 @@ class ProtocolTest {
     assertNull(directive.counters());
     assertNull(directive.cpuSharePercent());
     assertNull(directive.collectorFaults());
+    assertNull(directive.maxGrowthPercent());
   }
 
   @Test

@@ -12,9 +12,16 @@ final class PolicyConf {
         "version=1\n"
             + ("mode=" + directive.mode() + "\n")
             + ("gc.mode=" + directive.gc() + "\n")
+            + guard(directive.maxGrowthPercent())
             + ("shutdown.mode=" + directive.shutdown() + "\n")
             + ("policy=" + directive.policy() + "\n")
             + ("generation=" + directive.generation() + "\n");
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String guard(Integer maxGrowthPercent) {
+    return maxGrowthPercent == null
+        ? ""
+        : "gc.cycleGuard.maxGrowthPercent=" + maxGrowthPercent + "\n";
   }
 }

@@ -26,6 +26,7 @@ class LimitsTest {
             "Respawns",
             null,
             null,
+            null,
             null);
     return Limits.of(directive, limitBytes);
   }

@@ -35,7 +35,21 @@ class WorkerFindingsTest {
 
   private static Directive directive(String mode, String gc) {
     return new Directive(
-        1, "shop/web", 1, null, "Auto", mode, gc, "Finalize", null, null, null, null, null, null);
+        1,
+        "shop/web",
+        1,
+        null,
+        "Auto",
+        mode,
+        gc,
+        "Finalize",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static List<String> reasons(List<Report.Finding> findings) {

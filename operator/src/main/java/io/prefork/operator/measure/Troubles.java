@@ -17,7 +17,7 @@ import java.util.TreeMap;
 final class Troubles {
 
   /** Findings that tell of the application and need nobody to act for the policy to work. */
-  private static final Set<String> NOT_A_TROUBLE = Set.of("CollectorReenabled");
+  private static final Set<String> NOT_A_TROUBLE = Set.of("CollectorReenabled", "CyclesPileUp");
 
   /** Findings that every pod has until its server has loaded the application. */
   private static final Set<String> NOT_YET = Set.of("NoServer");

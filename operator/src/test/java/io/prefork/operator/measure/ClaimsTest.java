@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaimsTest {
 
@@ -147,16 +149,16 @@ class ClaimsTest {
     assertEquals("web-1: another user", degraded.message());
   }
 
-  @Test
-  void aBlockedLibraryIsNoTrouble() {
+  @ParameterizedTest
+  @ValueSource(strings = {"CollectorReenabled", "CyclesPileUp"})
+  void whatTheApplicationDoesAndThePolicyCopesWithIsNoTrouble(String reason) {
     assertClaim(
         Truth.False,
         "AsExpected",
         claim(
             Type.Degraded,
             Reports.answering(
-                "web-1",
-                Reports.withFinding(Reports.treated(), "CollectorReenabled", "msgpack:123"))));
+                "web-1", Reports.withFinding(Reports.treated(), reason, "msgpack:123"))));
   }
 
   @Test
