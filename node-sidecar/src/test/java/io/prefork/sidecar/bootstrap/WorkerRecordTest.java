@@ -71,39 +71,40 @@ class WorkerRecordTest {
 
   @Test
   void readsWhatTheCycleGuardDid() throws Exception {
-    ByteBuffer bytes = ofVersionThree();
-    bytes.putLong(384, 3).putLong(392, 4000).putLong(400, 5_000_000);
-    bytes.putLong(408, 16 << 20).putLong(416, 1 << 20).putInt(424, 1);
-
     assertEquals(
-        Optional.of(
-            new Report.CycleGuard(
-                "CollectsBetweenRequests", 16L << 20, 1L << 20, 3, 4000, 5_000_000)),
-        cycleGuard(bytes));
+        new Report.CycleGuard(
+            "CollectsBetweenRequests", 16723968L, 3952640L, 37, 276000, 1726104655),
+        runtime("records/uwsgi-guarded.rec").cycleGuard());
+    assertNull(runtime("records/fork-immortal.rec").cycleGuard());
   }
 
   @Test
   void tellsNoGrowthOfAWorkerWithoutABaseline() throws Exception {
+    ByteBuffer bytes = guarded().putLong(408, 0).putInt(424, 2);
+
     assertEquals(
-        Optional.of(new Report.CycleGuard("BringsCollectorBack", null, null, 0, 0, 0)),
-        cycleGuard(ofVersionThree().putInt(424, 2)));
+        Optional.of(
+            new Report.CycleGuard("BringsCollectorBack", null, null, 37, 276000, 1726104655)),
+        WorkerRecord.parse(bytes.array()).map(record -> record.runtime().cycleGuard()));
+  }
+
+  @Test
+  void hasNoCycleGuardWhereNothingIsGuarded() throws Exception {
+    ByteBuffer bytes = guarded().putInt(424, 0);
+
+    assertNull(WorkerRecord.parse(bytes.array()).orElseThrow().runtime().cycleGuard());
   }
 
   @Test
   void refusesACycleGuardThatDoesNotExist() throws Exception {
-    assertEquals(Optional.empty(), WorkerRecord.parse(ofVersionThree().putInt(424, 4).array()));
-    assertEquals(Optional.empty(), WorkerRecord.parse(ofVersionThree().putInt(424, -1).array()));
+    assertEquals(Optional.empty(), WorkerRecord.parse(guarded().putInt(424, 4).array()));
+    assertEquals(Optional.empty(), WorkerRecord.parse(guarded().putInt(424, -1).array()));
+    assertEquals(Optional.empty(), WorkerRecord.parse(guarded().putLong(392, -1).array()));
   }
 
-  private static Optional<Report.CycleGuard> cycleGuard(ByteBuffer bytes) {
-    return WorkerRecord.parse(bytes.array()).map(record -> record.runtime().cycleGuard());
-  }
-
-  private static ByteBuffer ofVersionThree() throws Exception {
-    return ByteBuffer.wrap(Arrays.copyOf(Recorded.bytes("records/fork-frozen.rec"), 432))
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putShort(4, (short) 3)
-        .putShort(6, (short) 432);
+  private static ByteBuffer guarded() throws Exception {
+    return ByteBuffer.wrap(Recorded.bytes("records/uwsgi-guarded.rec"))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static Report.Runtime runtime(String recorded) throws Exception {
