@@ -46,7 +46,7 @@ def memory():
     with open("/proc/self/statm") as statm:
         _, resident, shared = map(int, statm.read().split()[:3])
     return (resident - shared) * os.sysconf("SC_PAGE_SIZE") >> 20
-def work(worker, request, requests=300):
+def work(worker, request, requests=150):
     during = []
     gc.callbacks.append(lambda phase, info: during.append(phase) if worker.running else None)
     worker.serve(20, request)
@@ -68,7 +68,7 @@ class Bounded(BootstrapCase):
     def test_without_a_guard_cycles_pile_up(self, interpreter, volume):
         volume.policy(gc="ThresholdZero")
         grown, during = self.grown(interpreter, volume, "work(SyncWorker(), make_cycles)")
-        self.assertGreater(grown, 80)
+        self.assertGreater(grown, 40)
         self.assertEqual((during, volume.only_record().guard), (0, layout.GUARD_NONE))
 
     @on_every_interpreter
@@ -80,19 +80,22 @@ class Bounded(BootstrapCase):
         record = volume.only_record()
         self.assertEqual((record.guard, record.gc_mode), (layout.GUARD_COLLECTS, 2))
         self.assertGreater(record.guard_collections, 1)
-        # 320 requests, each with a thousand cycles of two members, but for those of the last ones.
-        self.assertGreater(record.guard_collected, 500000)
+        # 170 requests, each with a thousand cycles of two members, but for those of the last ones.
+        self.assertGreater(record.guard_collected, 250000)
         self.assertGreater(record.guard_nanoseconds, 0)
         self.assertGreater(record.guard_baseline, MB)
         self.assertLess(record.guard_growth, 20 * MB)
-        # The guard's collections are collections, and copy none of the 20,000 lists that were preloaded.
+        # They are collections like others.
         self.assertGreaterEqual(sum(record.collections), record.guard_collections)
 
     @on_every_interpreter
     def test_where_requests_overlap_the_collector_comes_back(self, interpreter, volume):
         volume.policy(gc="ThresholdZero", max_growth_percent=20)
-        script = "(work(ThreadWorker(), make_cycles), print(gc.isenabled(), gc.get_threshold() == before))"
-        out = self.succeeded(volume.run(interpreter, SERVER + "before = gc.get_threshold()\nforked(lambda: %s)\n" % script))
+        script = SERVER + (
+            "before = gc.get_threshold()\n"
+            "forked(lambda: (work(ThreadWorker(), make_cycles), print(gc.isenabled(), gc.get_threshold() == before)))\n"
+        )
+        out = self.succeeded(volume.run(interpreter, script))
         figures, back, code = out.splitlines()
         self.assertLess(int(figures.split()[0]), 20)
         self.assertEqual((back, code), ("True True", "code 0"))
@@ -123,7 +126,7 @@ class Bounded(BootstrapCase):
         record = volume.only_record()
         self.assertGreater(grown, 20)
         self.assertEqual(during, 0)
-        # One for each MB at the most, and not one for each of the 320 requests.
+        # One for each MB at the most, and not one for each of the 170 requests.
         self.assertLessEqual(record.guard_collections, grown + 1)
         self.assertLess(record.guard_collected, 1000)
 
@@ -151,11 +154,13 @@ class FailsOpen(BootstrapCase):
     @on_every_interpreter
     def test_a_server_that_is_made_otherwise_is_left_alone(self, interpreter, volume):
         volume.policy(gc="ThresholdZero", max_growth_percent=20)
-        for surprise in ("del Worker.notify", "base.Worker = None", "Worker.nr = property(lambda self: 1 // 0, lambda self, value: None)"):
+        unknown_count = "Worker.nr = property(lambda self: 1 // 0, lambda self, value: None)"
+        for surprise in ("del Worker.notify", "base.Worker = None", unknown_count):
             with self.subTest(surprise):
                 script = SERVER + surprise + "\nSyncWorker.notify = getattr(Worker, 'notify', lambda self: None)\n"
                 script += "forked(lambda: work(SyncWorker(), make_cycles, 30))\n"
                 self.assertEqual(self.succeeded(volume.run(interpreter, script)).splitlines()[1], "code 0")
+        self.assertEqual({record.guard for record in volume.records().values()}, {layout.GUARD_NONE})
 
     @on_every_interpreter
     def test_without_a_guard_that_can_be_loaded_the_rest_of_the_policy_holds(self, interpreter, volume):

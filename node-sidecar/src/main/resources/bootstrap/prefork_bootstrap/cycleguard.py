@@ -1,10 +1,10 @@
 """Keeps unreachable cycles from piling up in a worker in which the collector does not run by itself.
 
 So it is under gc.mode ThresholdZero, and under Freeze and Immortal where the application has disabled the collector.
-The guard looks between requests at the memory that the worker has of its own: what is resident and belongs to no file
-and to no shared memory (/proc/self/statm, proc(5)).  It grows by what the worker allocates, and not by pages of the
-master that are copied.  The baseline is taken after the first requests, and the limit is a percentage of the private
-memory that the worker has then.  Once it is reached, cycles may be the reason:
+When a request has ended, the guard looks at the memory that the worker has of its own: what is resident and belongs to
+no file and to no shared memory (/proc/self/statm, proc(5)).  It grows by what the worker allocates, and not by pages of
+the master that are copied.  The baseline is taken after the first requests, and the limit is a percentage of the private
+memory that the worker has then.  Beyond it, cycles may be the reason:
 
 * Where the server says that one request has ended and no other one runs (uWSGI with one core, Gunicorn's sync workers)
   there is a collection then and there.  All that was preloaded is frozen, so it visits what the worker has made.
@@ -23,7 +23,7 @@ from . import collector, record, uwsgi
 # What an application loads and caches late is no growth.
 FIRST_REQUESTS = 20
 
-# A look takes two microseconds, which is much for a request of a hundred; one is due after either of the two.
+# A look takes some microseconds, which is much for a request of a hundred; one is due after either of the two.
 LOOK_SECONDS = 0.2
 LOOK_OBJECTS = 1000
 
@@ -107,6 +107,7 @@ class CycleGuard:
                 self._look(gc.get_count()[0], time.monotonic())
         except Exception:
             # The application goes on.
+            self._words32[record.GUARD] = record.GUARD_NONE
             self.forget()
 
     def _look(self, objects, now):
