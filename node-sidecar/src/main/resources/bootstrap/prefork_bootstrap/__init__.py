@@ -5,6 +5,7 @@ children of the process that an interpreter was started as ("the first process",
 
 * standby   -- all that most processes load: it waits for the first fork, right before which the rest is loaded;
 * collector -- counts garbage collections and what they cost; freezes or stops the collector;
+* cycleguard -- keeps cycles from piling up where the collector does not run;
 * immortal, marking, layout -- make what a master has loaded immortal before it forks;
 * clibrary  -- ctypes and the C library, or why they are not to be had;
 * forkhook  -- notices forks in C before they happen;

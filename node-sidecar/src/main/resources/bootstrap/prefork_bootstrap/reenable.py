@@ -11,7 +11,7 @@ import sys
 from . import record, settings
 
 # As they are before anybody replaces them.
-disable, enable, unfreeze = gc.disable, gc.enable, gc.unfreeze
+disable, enable, unfreeze, set_threshold = gc.disable, gc.enable, gc.unfreeze, gc.set_threshold
 
 
 # What became of a call, from least to most.
@@ -41,6 +41,11 @@ class Guard:
     def count_into(self, worker_record):
         """From now on calls are counted and named in worker_record, unless the policy says Allow."""
         self._record = worker_record
+
+    def collector_is_back(self):
+        """The cycle guard lets the collector run again, so that no threshold undoes anything any more."""
+        if self._gc_mode == record.GC_THRESHOLD_ZERO:
+            self._gc_mode = record.GC_FREEZE
 
     def outcome(self, function):
         """What becomes of a call of gc.function that switches the collector on."""
