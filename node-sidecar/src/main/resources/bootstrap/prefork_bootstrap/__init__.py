@@ -9,7 +9,8 @@ children of the process that an interpreter was started as ("the first process",
 * immortal, marking, layout -- make what a master has loaded immortal before it forks;
 * clibrary  -- ctypes and the C library, or why they are not to be had;
 * forkhook  -- notices forks in C before they happen;
-* reenable  -- counts calls that switch the collector back on, names the caller, and holds them back under Block;
+* reenable  -- notices calls that switch the collector back on, and holds back those that are not to do so;
+* callguard -- decides that in one process, counts such calls and names the caller;
 * exitcode, shutdown, files -- let a worker end without tearing its heap down, exit code and output kept;
 * ending    -- lets a worker of uWSGI end between two requests when it is told to;
 * record    -- the worker's counters, in a file that the sidecar reads;

@@ -9,10 +9,10 @@ import gc
 import os
 import sys
 
-from . import collector, ending, leaving, record, reenable, settings, shutdown, uwsgi
+from . import callguard, collector, ending, leaving, record, settings, shutdown, uwsgi
 
 # Of a process that is no worker, where what the master loaded is immortal.
-_NO_WORKERS_GUARD = reenable.Guard(record.GC_UNTREATED, settings.ALLOW, is_immortal=True)
+_NO_WORKERS_GUARD = callguard.Guard(record.GC_UNTREATED, settings.ALLOW, is_immortal=True)
 
 
 def prepare(volume, policy, first_pid, exit_code, runs_last):
@@ -102,7 +102,7 @@ class Process:
             self._shutdown.run()
 
     def guard(self):
-        """The reenable.Guard of this process, or None where the application may do as it likes."""
+        """The callguard.Guard of this process, or None where the application may do as it likes."""
         if self._guard is not None and self._pid == os.getpid():
             return self._guard
         return _NO_WORKERS_GUARD if self._is_immortal() else None
@@ -140,7 +140,7 @@ class Process:
         mode, reason = collector.mode_in_force(policy.gc_mode, self._preloaded)
         cycle_guard = None if mode == settings.GC_DEFAULT else _new_cycle_guard(policy)
         gc_mode = collector.treat(mode)
-        self._guard = reenable.Guard(gc_mode, policy.reenable, self._is_immortal())
+        self._guard = callguard.Guard(gc_mode, policy.reenable, self._is_immortal())
         self._unsettled = gc_mode in (record.GC_FREEZE, record.GC_IMMORTAL) or cycle_guard is not None
         shutdown_mode = self._choose_shutdown(policy.shutdown_mode)
         worker_record = record.create(self._volume, self._pid, _server())
