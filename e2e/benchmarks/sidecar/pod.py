@@ -8,6 +8,7 @@ import time
 import urllib.request
 
 import processes
+import userclock
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JAVA = os.path.normpath(os.path.join(HERE, "../../../node-sidecar/target/runtime/opt/java"))
@@ -22,7 +23,7 @@ class Pod:
     """Use it in a with statement; its processes end with it."""
 
     def __init__(self, gunicorn, workers):
-        self._gunicorn, self._count, self._started = gunicorn, workers, []
+        self._gunicorn, self._count, self._started, self._clocks = gunicorn, workers, [], {}
 
     def __enter__(self):
         if not os.path.exists(JAVA + "/lib/sidecar.aot"):
@@ -37,12 +38,27 @@ class Pod:
             process.wait()
         self._folder.cleanup()
 
-    def start(self, line, **options):
-        """A process that ends with this pod; its output goes into a file of the volume unless options say otherwise."""
+    def start(self, line, clocked=False, **options):
+        """A process that ends with this pod; its output goes into a file of the volume unless options say otherwise.
+
+        clocked: its time in user mode is measured from its beginning on."""
         with open(os.path.join(self.volume, "log"), "ab") as log:
-            process = subprocess.Popen(line, **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options})
+            words = [*userclock.STOPPED, *line] if clocked else line
+            process = subprocess.Popen(words, **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options})
         self._started.append(process)
+        if clocked:
+            self._clocks[process.pid] = userclock.UserClock(process.pid)
         return process
+
+    def user_micros(self, process):
+        """Time in user mode of a process that was started clocked."""
+        return self._clocks[process.pid].micros()
+
+    def stop_clocks(self):
+        """They take a hundredth of what they measure: whatever comes next is to be without them."""
+        for clock in self._clocks.values():
+            clock.stop()
+        self._clocks.clear()
 
     def log(self):
         with open(os.path.join(self.volume, "log"), encoding="utf-8", errors="replace") as file:
@@ -64,7 +80,7 @@ class Pod:
             json.dump({**DIRECTIVE, **more}, file)
         os.rename(draft, self.volume + "/directive.json")
 
-    def sidecar(self, port, prefix=()):
+    def sidecar(self, port, prefix=(), clocked=False):
         """Starts a sidecar as its image does, behind the words of prefix; returns it when it answers."""
         line = [JAVA + "/bin/java", "@" + JAVA + "/lib/sidecar.options", "-XX:AOTCache=" + JAVA + "/lib/sidecar.aot"]
         line += ["-m", "io.prefork.sidecar/io.prefork.sidecar.Main"]
@@ -72,7 +88,7 @@ class Pod:
             "PREFORK_PORT": str(port), "PREFORK_VOLUME": self.volume, "PREFORK_DIRECTIVE": self.volume + "/directive.json",
             "MALLOC_ARENA_MAX": "1", "PATH": os.environ["PATH"],
         }
-        process = self.start([*prefix, *line], env=environment)
+        process = self.start([*prefix, *line], clocked, env=environment)
         self._await(lambda: report(port) is not None, process, "the sidecar's answer")
         return process
 

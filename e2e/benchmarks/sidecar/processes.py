@@ -3,8 +3,6 @@
 import glob
 import os
 
-TICK_MICROS = 1_000_000 // os.sysconf("SC_CLK_TCK")
-
 
 def children(pid):
     with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as file:
@@ -29,12 +27,6 @@ def cpu_micros(pid):
         except (FileNotFoundError, ProcessLookupError):
             continue
     return total / 1000
-
-
-def user_micros(pid):
-    """User time alone, to 10 ms; the kernel tells it from system time by sampling."""
-    with open("/proc/%d/stat" % pid, encoding="ascii") as file:
-        return int(file.read().rpartition(")")[2].split()[11]) * TICK_MICROS
 
 
 def is_at_rest(pid):

@@ -6,7 +6,7 @@
  * reads stat (is it still the same process?) and statm of each. On every TICKS-PER-SWEEP-th tick, and when anything comes
  * on standard input: a sweep, smaps_rollup of each. After a sweep it prints one line, "PROCESSES CPU-MICROSECONDS BYTES":
  * how many it read, the processor time of this process that the sweep took, and the sum of their Pss. Ends when its
- * standard input does, with a last line "TICKS USER-MICROSECONDS" of its whole life.
+ * standard input does.
  *
  * Sources of the formats: proc_pid_stat(5), proc_pid_statm(5), proc_pid_smaps(5), proc_tid_children(5).
  */
@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -118,13 +117,6 @@ static void sweep_and_say(void) {
   fflush(stdout);
 }
 
-static int say_user_time(int ticks) {
-  struct rusage used;
-  getrusage(RUSAGE_SELF, &used);
-  printf("%d %lld\n", ticks, used.ru_utime.tv_sec * 1000000LL + used.ru_utime.tv_usec);
-  return 0;
-}
-
 int main(int argc, char **argv) {
   if (argc != 4 || atoi(argv[2]) <= 0 || atoi(argv[3]) <= 0) {
     fprintf(stderr, "use: sampler MASTER TICK-MILLISECONDS TICKS-PER-SWEEP\n");
@@ -137,7 +129,7 @@ int main(int argc, char **argv) {
     tick(master, page);
     if (n % every == 0) sweep_and_say();
     while (poll(&input, 1, atoi(argv[2])) != 0) {
-      if (read(STDIN_FILENO, text, sizeof text) <= 0) return say_user_time(n);
+      if (read(STDIN_FILENO, text, sizeof text) <= 0) return 0;
       sweep_and_say();
     }
   }

@@ -81,7 +81,8 @@ class ExitCodes(BootstrapCase):
             "thread = threading.Thread(target=sys.exit, args=(7,)); thread.start(); thread.join()\n"
             "sys.exit(3)"
         )
-        self.assertEqual(self.exit_of(interpreter, volume, body)[:2], ("code 3", False))
+        end, torn_down, _, said = self.exit_of(interpreter, volume, body)
+        self.assertEqual((end, torn_down, said), ("code 3", False, ""))
         body = body.replace("sys.exit(3)", "raise SystemExit(2)")
         self.assertEqual(self.exit_of(interpreter, volume, body)[0], "code 2")
 

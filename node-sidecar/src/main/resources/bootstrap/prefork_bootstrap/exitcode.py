@@ -34,8 +34,12 @@ class ExitCode:
 
     @property
     def watching(self):
-        """Whether sys.exit is to be followed."""
-        return self._watching_thread is not None
+        """Whether sys.exit is to be followed here.
+
+        In another thread it ends but that, and threading.excepthook is silent about SystemExit alone, not about a
+        subclass of it.
+        """
+        return self._watching_thread == get_ident()
 
     def asked_by_the_interpreter(self, code):
         """The interpreter's top level was given code: an int, or None for 0."""

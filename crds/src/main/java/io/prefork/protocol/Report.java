@@ -143,7 +143,19 @@ public record Report(
       long frozenObjects,
       long immortalObjects,
       long reenableAttempts,
-      CycleGuard cycleGuard) {}
+      CycleGuard cycleGuard) {
+
+    /**
+     * Whether the mode in force is there instead of the declared one, for the reason that is given.
+     * That reason concerns what was declared when the worker was forked, so not everything that has
+     * one is meant: nothing but Immortal is replaced by Freeze.
+     */
+    public boolean standsInFor(String declared) {
+      return gcReason != null
+          && !gc.equals(declared)
+          && (!gc.equals("Freeze") || declared.equals("Immortal"));
+    }
+  }
 
   /**
    * The cycle guard of one worker.

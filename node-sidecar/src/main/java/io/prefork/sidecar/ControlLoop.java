@@ -11,14 +11,13 @@ import io.prefork.sidecar.decide.Observation;
 import io.prefork.sidecar.decide.Urgency;
 import io.prefork.sidecar.sense.Sensed;
 import io.prefork.sidecar.sense.Sensor;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Senses, decides and acts, once a tick. Not thread-safe. */
 public final class ControlLoop {
   /** From one glance at used memory to the next, where it is near its limit. */
-  private static final Duration GLANCE = Duration.ofMillis(250);
+  private static final long GLANCE_NANOS = 250_000_000;
 
   private final Sensor sensor;
   private final Decider decider;
@@ -102,8 +101,8 @@ public final class ControlLoop {
    * For how long, of the time that is left until the next tick, {@link #isUrgent} need not be
    * asked.
    */
-  public Duration quiet(Duration left) {
-    return urgency.mayBecomeUrgent() && left.compareTo(GLANCE) > 0 ? GLANCE : left;
+  public long quietNanos(long leftNanos) {
+    return urgency.mayBecomeUrgent() ? Math.min(leftNanos, GLANCE_NANOS) : leftNanos;
   }
 
   /** Whether the next tick must come at once: memory has risen near its limit since the last. */

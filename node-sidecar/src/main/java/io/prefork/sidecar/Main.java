@@ -31,7 +31,6 @@ import io.prefork.sidecar.server.ListenQueue;
 import io.prefork.sidecar.server.ServerStats;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 
 /**
  * The sidecar: lays the bootstrap, opens its port (which lets the kubelet start the application),
@@ -40,6 +39,7 @@ import java.time.Duration;
 public final class Main {
   static final String VERSION = "0.1.0";
   private static final int AUXILIARY_VECTOR_BYTES = 4096;
+  private static final long TICK_NANOS = Settings.TICK.toNanos();
 
   private Main() {}
 
@@ -154,18 +154,23 @@ public final class Main {
       ControlLoop loop, HttpServer server, Published published, Journal journal) {
     Look last = null;
     while (true) {
-      try {
-        Look look = loop.tick();
-        if (look != last) {
-          published.publish(look);
-          journal.note(look);
-          last = look;
-        }
-      } catch (RuntimeException defect) {
-        // The next look may do better, and the last report stays; ending would only start us anew.
-        journal.warn("this look at the pod failed: " + defect);
+      last = tick(loop, published, journal, last);
+      serve(loop, server, System.nanoTime() + TICK_NANOS, journal);
+    }
+  }
+
+  private static Look tick(ControlLoop loop, Published published, Journal journal, Look last) {
+    try {
+      Look look = loop.tick();
+      if (look != last) {
+        published.publish(look);
+        journal.note(look);
       }
-      serve(loop, server, System.nanoTime() + Settings.TICK.toNanos(), journal);
+      return look;
+    } catch (RuntimeException defect) {
+      // The next look may do better, and the last report stays; ending would only start us anew.
+      journal.warn("this look at the pod failed: " + defect);
+      return last;
     }
   }
 
@@ -173,7 +178,7 @@ public final class Main {
     while (endNanos - System.nanoTime() > 0 && !loop.isUrgent()) {
       try {
         long now = System.nanoTime();
-        server.serveUntil(now + loop.quiet(Duration.ofNanos(endNanos - now)).toNanos());
+        server.serveUntil(now + loop.quietNanos(endNanos - now));
       } catch (RuntimeException defect) {
         journal.warn("an answer failed: " + defect);
       }

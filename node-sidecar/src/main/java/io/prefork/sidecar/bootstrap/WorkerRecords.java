@@ -46,13 +46,19 @@ public final class WorkerRecords {
       if (record.isEmpty()) {
         unreadable(path, "not a worker record of version 1 to 3");
       }
-      return record.filter(one -> one.pid() == pid && one.startTicks() == startTicks);
+      return isOf(record, pid, startTicks) ? record : Optional.empty();
     } catch (KernelException failure) {
       if (failure.errno() != Errno.ENOENT) {
         unreadable(path, failure.getMessage());
       }
       return Optional.empty();
     }
+  }
+
+  private static boolean isOf(Optional<WorkerRecord> record, int pid, long startTicks) {
+    return record.isPresent()
+        && record.get().pid() == pid
+        && record.get().startTicks() == startTicks;
   }
 
   private void unreadable(String path, String why) {

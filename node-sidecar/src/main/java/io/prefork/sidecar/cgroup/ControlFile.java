@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 /** A control file that stays open. */
 final class ControlFile implements AutoCloseable {
   private Descriptor file;
+  private byte[] seen;
+  private Long number;
 
   /**
    * A file that is not there, or is a link, reads as null from now on.
@@ -29,6 +31,23 @@ final class ControlFile implements AutoCloseable {
     }
     try {
       return new String(file.readOnce(), StandardCharsets.ISO_8859_1);
+    } catch (KernelException removed) {
+      return null;
+    }
+  }
+
+  /** The only number in it at this moment, or null. */
+  Long number() {
+    if (file == null) {
+      return null;
+    }
+    try {
+      byte[] text = file.readOnce();
+      if (text != seen) {
+        number = FlatText.number(new String(text, StandardCharsets.ISO_8859_1));
+        seen = text;
+      }
+      return number;
     } catch (KernelException removed) {
       return null;
     }

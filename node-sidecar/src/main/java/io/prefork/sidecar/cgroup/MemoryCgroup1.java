@@ -29,7 +29,7 @@ final class MemoryCgroup1 implements MemoryCgroup {
 
   @Override
   public Long usageBytes() {
-    return FlatText.number(usage.read());
+    return usage.number();
   }
 
   /** Each text as the file of that name holds it, or null; null without a usage. */

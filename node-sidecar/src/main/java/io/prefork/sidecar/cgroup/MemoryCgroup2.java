@@ -32,7 +32,7 @@ final class MemoryCgroup2 implements MemoryCgroup {
 
   @Override
   public Long usageBytes() {
-    return FlatText.number(current.read());
+    return current.number();
   }
 
   /** Each text as the file of that name holds it, or null; null without a current usage. */

@@ -8,4 +8,15 @@ package io.prefork.sidecar.decide;
  * @param startTicks when it started, clock ticks since the machine's start (field 22 of {@code
  *     /proc/PID/stat})
  */
-public record WorkerId(int pid, long startTicks) {}
+public record WorkerId(int pid, long startTicks) {
+  /** Written out, as {@link #hashCode} is: what stands in for it is made of method handles. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WorkerId id && id.pid == pid && id.startTicks == startTicks;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * pid + Long.hashCode(startTicks);
+  }
+}

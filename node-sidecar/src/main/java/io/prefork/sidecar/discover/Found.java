@@ -21,16 +21,8 @@ public record Found(
 
   /** Whether master and children are those very processes. */
   public boolean isSameAs(Found other) {
-    if (other == null
-        || !master.isSameAs(other.master)
-        || children.size() != other.children.size()) {
-      return false;
-    }
-    for (int i = 0; i < children.size(); i++) {
-      if (!children.get(i).isSameAs(other.children.get(i))) {
-        return false;
-      }
-    }
-    return true;
+    return other != null
+        && master.isSameAs(other.master)
+        && ProcessEntry.areSame(children, other.children);
   }
 }

@@ -29,6 +29,11 @@ public record Workers(List<ProcessEntry> processes, boolean guessed) {
     return new Workers(found.children(), found.kind() == ServerKind.UWSGI);
   }
 
+  /** Whether they are those very processes. */
+  public boolean isSameAs(Workers other) {
+    return other != null && ProcessEntry.areSame(processes, other.processes);
+  }
+
   private static List<ProcessEntry> only(Found found, Set<Integer> pids) {
     List<ProcessEntry> workers = new ArrayList<>();
     for (ProcessEntry child : found.children()) {

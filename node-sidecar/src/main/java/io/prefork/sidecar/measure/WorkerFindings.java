@@ -38,37 +38,27 @@ public final class WorkerFindings {
 
   private static void addOtherMode(
       List<WorkerSample> workers, String declared, List<Report.Finding> findings) {
-    List<Report.Runtime> others =
-        workers.stream()
-            .filter(worker -> worker.record() != null)
-            .map(worker -> worker.record().runtime())
-            .filter(runtime -> isSubstituted(runtime, declared))
-            .toList();
-    if (!others.isEmpty()) {
-      Report.Runtime first = others.getFirst();
+    Report.Runtime first = null;
+    int others = 0;
+    for (WorkerSample worker : workers) {
+      if (worker.record() != null && worker.record().runtime().standsInFor(declared)) {
+        first = first == null ? worker.record().runtime() : first;
+        others++;
+      }
+    }
+    if (first != null) {
       findings.add(
           new Report.Finding(
               "CollectorModeNotInForce",
               "gc.mode "
                   + first.gc()
                   + " is in force in "
-                  + others.size()
+                  + others
                   + " of "
                   + workers.size()
                   + " workers instead of the declared one: "
                   + first.gcReason()));
     }
-  }
-
-  /**
-   * Whether a worker has got something instead of what is declared. Its reason concerns what was
-   * declared when it was forked, so not everything that has one is meant: nothing but Immortal is
-   * replaced by Freeze.
-   */
-  private static boolean isSubstituted(Report.Runtime runtime, String declared) {
-    return runtime.gcReason() != null
-        && !runtime.gc().equals(declared)
-        && (!runtime.gc().equals("Freeze") || declared.equals("Immortal"));
   }
 
   private static void addSilent(List<WorkerSample> workers, List<Report.Finding> findings) {

@@ -22,6 +22,11 @@ final class Fields {
     return at;
   }
 
+  /** Goes back to the beginning. */
+  void restart() {
+    at = 0;
+  }
+
   /** Passes over so many fields that a blank ends. */
   void skip(int fields) {
     for (int left = fields; left > 0 && at < text.length; at++) {
@@ -40,14 +45,27 @@ final class Fields {
 
   /** The digits from here on and, when there are any, what ends them: a blank or a line's end. */
   long number() {
+    long number = digits();
+    boolean whole = number != NONE && isEnd();
+    at++;
+    return whole ? number : NONE;
+  }
+
+  /** The same where that character ends them. */
+  long numberBefore(char end) {
+    long number = digits();
+    boolean whole = at < text.length && text[at] == end;
+    at++;
+    return whole ? number : NONE;
+  }
+
+  private long digits() {
     int start = at;
     long number = 0;
     while (at < text.length && text[at] >= '0' && text[at] <= '9') {
       number = 10 * number + text[at++] - '0';
     }
-    boolean whole = at > start && at - start <= MOST_DIGITS && isEnd();
-    at++;
-    return whole ? number : NONE;
+    return at > start && at - start <= MOST_DIGITS ? number : NONE;
   }
 
   private boolean isEnd() {

@@ -24,6 +24,15 @@ public record ProcessEntry(
     return stat.pid() == other.stat.pid() && stat.startTicks() == other.stat.startTicks();
   }
 
+  /** Whether both lists are of those very processes, in the same order. */
+  public static boolean areSame(List<ProcessEntry> some, List<ProcessEntry> others) {
+    boolean same = some.size() == others.size();
+    for (int i = 0; same && i < some.size(); i++) {
+      same = some.get(i).isSameAs(others.get(i));
+    }
+    return same;
+  }
+
   public int pid() {
     return stat.pid();
   }

@@ -30,26 +30,37 @@ public record Rollup(
    * @throws MalformedProcException when one of the seven lines is missing or is no number of kB
    */
   public static Rollup parse(byte[] text) throws MalformedProcException {
-    long privateDirty = bytes(text, PRIVATE_DIRTY);
+    Fields fields = new Fields(text, 0);
+    long rss = bytes(fields, text, RSS);
+    long pss = bytes(fields, text, PSS);
+    long sharedClean = bytes(fields, text, SHARED_CLEAN);
+    long sharedDirty = bytes(fields, text, SHARED_DIRTY);
+    long privateClean = bytes(fields, text, PRIVATE_CLEAN);
+    long privateDirty = bytes(fields, text, PRIVATE_DIRTY);
+    long anonymous = bytes(fields, text, ANONYMOUS);
     return new Rollup(
-        bytes(text, RSS),
-        bytes(text, PSS),
-        bytes(text, SHARED_CLEAN) + bytes(text, SHARED_DIRTY),
-        bytes(text, PRIVATE_CLEAN) + privateDirty,
-        privateDirty,
-        bytes(text, ANONYMOUS));
+        rss, pss, sharedClean + sharedDirty, privateClean + privateDirty, privateDirty, anonymous);
   }
 
-  private static long bytes(byte[] text, byte[] label) throws MalformedProcException {
-    Fields fields = new Fields(text, 0);
-    if (fields.find(label)) {
-      fields.skipBlanks();
-      long number = fields.number();
-      if (number >= 0 && number <= Long.MAX_VALUE / KIB && fields.isNext(UNIT)) {
-        return number * KIB;
+  /** Behind the line before it, where the kernel writes it, or else wherever it is. */
+  private static long bytes(Fields fields, byte[] text, byte[] label)
+      throws MalformedProcException {
+    if (!fields.find(label)) {
+      fields.restart();
+      if (!fields.find(label)) {
+        throw malformed(text, label);
       }
     }
-    throw new MalformedProcException("smaps_rollup, line " + text(label).trim(), text(text));
+    fields.skipBlanks();
+    long number = fields.numberBefore(' ');
+    if (number < 0 || number > Long.MAX_VALUE / KIB || !fields.isNext(UNIT)) {
+      throw malformed(text, label);
+    }
+    return number * KIB;
+  }
+
+  private static MalformedProcException malformed(byte[] text, byte[] label) {
+    return new MalformedProcException("smaps_rollup, line " + text(label).trim(), text(text));
   }
 
   private static byte[] label(String text) {

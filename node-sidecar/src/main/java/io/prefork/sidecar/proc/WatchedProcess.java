@@ -88,15 +88,15 @@ public final class WatchedProcess implements AutoCloseable {
   }
 
   /**
-   * The memory in full. Costs the kernel some 13 µs a resident MB, and holds the process's memory
-   * map meanwhile.
+   * The memory in full, as {@link Rollup#parse} takes it. Costs the kernel some 13 µs a resident
+   * MB, and holds the process's memory map meanwhile.
    */
-  public Rollup rollup() throws IOException {
+  public byte[] rollup() throws IOException {
     if (rollupFile == null) {
       rollupFile = opened("/smaps_rollup");
     }
     try {
-      return Rollup.parse(rollupFile.readOnce());
+      return rollupFile.readOnce();
     } catch (KernelException failure) {
       // After an exec the descriptor stays with the memory of the program before it.
       rollupFile.close();

@@ -135,7 +135,7 @@ public final class PoolReader {
   }
 
   private PoolSample pool(Found found, Workers workers, List<WorkerSample> samples, long now) {
-    if (workers != lastWorkers || samples.size() != lastSamples) {
+    if (!workers.isSameAs(lastWorkers) || samples.size() != lastSamples) {
       respawned = respawns.count(id(found.master()), ids(samples), now);
       lastWorkers = workers;
       lastSamples = samples.size();

@@ -6,6 +6,7 @@ import io.prefork.sidecar.bootstrap.WorkerRecords;
 import io.prefork.sidecar.kernel.KernelException;
 import io.prefork.sidecar.measure.Reading;
 import io.prefork.sidecar.perf.Counters;
+import io.prefork.sidecar.proc.MalformedProcException;
 import io.prefork.sidecar.proc.ProcessEntry;
 import io.prefork.sidecar.proc.ProcessTable;
 import io.prefork.sidecar.proc.Rollup;
@@ -63,15 +64,20 @@ public final class Readings {
       lastMaster = master;
       lastWorkers = workers;
     }
+    // All texts first: each takes the kernel over so much memory that our code is cold after it.
+    List<Taken> taken = new ArrayList<>();
     ProcessEntry next = turns.next(all, this::of, nowNanos);
     while (next != null && spending.allows(of(next) == null)) {
-      if (!read(next, next != master, nowNanos)) {
-        all.remove(next);
-      }
+      take(next, taken);
+      leaveOut(next, all);
       spending.chargeReading();
       next = turns.next(all, this::of, nowNanos);
     }
     anyUnread = next != null && of(next) == null;
+    for (Taken one : taken) {
+      keep(one, one.entry() != master, nowNanos);
+    }
+    spending.chargeReading();
     anyOutdated = anyIsOutdated(master, workers);
     noteRecords(nowNanos);
   }
@@ -84,33 +90,48 @@ public final class Readings {
         : null;
   }
 
-  private boolean read(ProcessEntry entry, boolean isWorker, long nowNanos) {
+  private static void leaveOut(ProcessEntry one, List<ProcessEntry> all) {
+    int at = 0;
+    while (all.get(at) != one) {
+      at++;
+    }
+    all.remove(at);
+  }
+
+  /**
+   * A process's memory, not looked into yet.
+   *
+   * @param rollup null where the kernel refuses it
+   */
+  private record Taken(ProcessEntry entry, byte[] rollup) {}
+
+  private void take(ProcessEntry entry, List<Taken> taken) {
     WatchedProcess process = processes.watched(entry.pid());
     if (process == null || process.startTicks() != entry.stat().startTicks()) {
-      return false;
+      return;
     }
     try {
-      Rollup rollup = rollup(process);
-      WorkerRecord record =
-          isWorker ? records.read(entry.pid(), process.startTicks()).orElse(null) : null;
-      Stat stat = process.stat();
-      Report.WorkerCounters events =
-          isWorker ? counters.read(entry.pid(), process.startTicks(), stat.threads()) : null;
-      kept.put(entry.pid(), new Reading(nowNanos, stat, rollup, record, events));
-      return true;
+      taken.add(new Taken(entry, process.rollup()));
+    } catch (KernelException failure) {
+      if (failure.isDenied()) {
+        taken.add(new Taken(entry, null));
+      }
     } catch (IOException ended) {
-      return false;
+      // Its successor, if it has any, is found by the next look.
     }
   }
 
-  private static Rollup rollup(WatchedProcess process) throws IOException {
+  private void keep(Taken one, boolean isWorker, long nowNanos) {
+    Stat stat = one.entry().stat();
     try {
-      return process.rollup();
-    } catch (KernelException failure) {
-      if (failure.isDenied()) {
-        return null;
-      }
-      throw failure;
+      Rollup rollup = one.rollup() == null ? null : Rollup.parse(one.rollup());
+      WorkerRecord record =
+          isWorker ? records.read(stat.pid(), stat.startTicks()).orElse(null) : null;
+      Report.WorkerCounters events =
+          isWorker ? counters.read(stat.pid(), stat.startTicks(), stat.threads()) : null;
+      kept.put(stat.pid(), new Reading(nowNanos, stat, rollup, record, events));
+    } catch (MalformedProcException unusable) {
+      // The last reading stays, and grows old.
     }
   }
 
@@ -169,10 +190,19 @@ public final class Readings {
   }
 
   private void forgetOthers(List<ProcessEntry> all, List<ProcessEntry> workers) {
-    if (kept.size() > all.size() || !kept.keySet().equals(pids(all))) {
+    if (kept.size() != all.size() || !areKept(all)) {
       kept.keySet().retainAll(pids(all));
       counters.keepOnly(pids(workers));
     }
+  }
+
+  private boolean areKept(List<ProcessEntry> all) {
+    for (ProcessEntry entry : all) {
+      if (!kept.containsKey(entry.pid())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Set<Integer> pids(List<ProcessEntry> entries) {

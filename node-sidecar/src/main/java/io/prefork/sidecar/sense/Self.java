@@ -9,7 +9,6 @@ import io.prefork.sidecar.proc.Rollup;
 import io.prefork.sidecar.proc.Stat;
 import io.prefork.sidecar.proc.Uptime;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -71,7 +70,7 @@ public final class Self {
     if (uptime == null) {
       uptime = files.open(procRoot + "/uptime");
     }
-    return Uptime.parse(new String(uptime.readOnce(), StandardCharsets.US_ASCII));
+    return Uptime.parse(uptime.readOnce());
   }
 
   /** The pid of this process. */

@@ -79,7 +79,7 @@ public final class ServerWatch {
       return false;
     }
     Set<Integer> named = told.view().workers().keySet();
-    return found.children().stream().noneMatch(child -> named.contains(child.pid()));
+    return strangers(found, named).size() == found.children().size();
   }
 
   private static ServerStats.Answer useless(ServerStats.Answer told, Found found) {

@@ -15,6 +15,8 @@ final class Turns {
   /** A process is not read again sooner. */
   static final Duration REST = Duration.ofSeconds(6);
 
+  private static final long REST_NANOS = REST.toNanos();
+
   /** How much faster a reading ages whose process has since faulted its whole size. */
   private static final double CHANGE_WEIGHT = 8;
 
@@ -38,7 +40,7 @@ final class Turns {
   ProcessEntry next(
       List<ProcessEntry> entries, Function<ProcessEntry, Reading> readings, long nowNanos) {
     ProcessEntry next = null;
-    double most = REST.toNanos();
+    double most = REST_NANOS;
     for (ProcessEntry entry : entries) {
       Reading reading = readings.apply(entry);
       if (reading == null) {
@@ -46,7 +48,7 @@ final class Turns {
       }
       long age = nowNanos - reading.takenNanos();
       double apparent = age * (1 + CHANGE_WEIGHT * changed(entry, reading));
-      if (age >= REST.toNanos() && apparent >= most) {
+      if (age >= REST_NANOS && apparent >= most) {
         next = entry;
         most = apparent;
       }

@@ -22,8 +22,10 @@ import java.util.Set;
 public final class ListenQueue {
   private static final int LOOKS_BETWEEN_LISTS = 32;
 
-  /** A master listens some time after its start only. */
+  /** A master listens some time after its start only, or never to TCP. */
   private static final int LOOKS_UNTIL_IT_LISTENS = 4;
+
+  private static final int LISTS_UNTIL_IT_LISTENS = 4;
 
   /** Where nothing but a table tells, which costs milliseconds. */
   private static final int LOOKS_BETWEEN_TABLES = 8;
@@ -40,6 +42,7 @@ public final class ListenQueue {
   private boolean newFamily;
   private Integer lastWaiting;
   private int looks;
+  private int lists;
 
   /**
    * @param procRoot the proc file system, {@code /proc}
@@ -52,9 +55,13 @@ public final class ListenQueue {
 
   /** Null when that master listens to no TCP socket, or the kernel does not let us see. */
   public Integer waiting(Found found) {
-    int between = lastWaiting == null ? LOOKS_UNTIL_IT_LISTENS : LOOKS_BETWEEN_LISTS;
-    boolean anew = master == null || !master.isSameAs(found.master()) || ++looks >= between;
+    boolean other = master == null || !master.isSameAs(found.master());
+    lists = other ? 0 : lists;
+    boolean mayListenSoon = lastWaiting == null && lists < LISTS_UNTIL_IT_LISTENS;
+    int between = mayListenSoon ? LOOKS_UNTIL_IT_LISTENS : LOOKS_BETWEEN_LISTS;
+    boolean anew = other || ++looks >= between;
     if (anew) {
+      lists++;
       master = found.master();
       itsSockets = sockets(master.pid());
       ownNetwork = isOurNetwork(master.pid());

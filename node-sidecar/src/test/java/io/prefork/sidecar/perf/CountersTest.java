@@ -40,14 +40,19 @@ class CountersTest {
     }
   }
 
+  /** The worker's first thread, and another one. */
+  private void twoThreads() throws IOException {
+    thread(PID, ALL_FIVE);
+    thread(PID + 1, 100, 50, 20, 2, 1);
+  }
+
   private Counters counters() {
     return new Counters(kernel, proc.toString());
   }
 
   @Test
   void countsOneGroupAThread() throws Exception {
-    thread(42, ALL_FIVE);
-    thread(43, 100, 50, 20, 2, 1);
+    twoThreads();
     Counters counters = counters();
 
     assertEquals(
@@ -65,8 +70,7 @@ class CountersTest {
 
   @Test
   void letsGoOfAThreadOnceThereIsASingleOne() throws Exception {
-    thread(42, ALL_FIVE);
-    thread(43, 100, 50, 20, 2, 1);
+    twoThreads();
     Counters counters = counters();
     counters.read(PID, 1, SEVERAL);
 
@@ -85,8 +89,7 @@ class CountersTest {
 
   @Test
   void keepsWhatAThreadCountedThatHasEnded() throws Exception {
-    thread(42, ALL_FIVE);
-    thread(43, 100, 50, 20, 2, 1);
+    twoThreads();
     Counters counters = counters();
     counters.read(PID, 1, SEVERAL);
     Files.delete(proc.resolve(PID + "/task/43"));

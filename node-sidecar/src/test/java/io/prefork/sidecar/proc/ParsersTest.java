@@ -9,7 +9,9 @@ import io.prefork.sidecar.Recorded;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,6 +58,21 @@ class ParsersTest {
   }
 
   @Test
+  void readsHowLongTheMachineHasBeenUpAndIdle() throws Exception {
+    Uptime early = Uptime.parse(bytes("4182.07 16540.90\n"));
+    Uptime later = Uptime.parse(bytes("4184.07 16543.90\n"));
+
+    assertEquals(new Uptime(4182.07, 16540.9), early);
+    assertEquals(1.5, later.idleSince(early), 1e-9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "1.00", "1.00 ", "1.00 x", "1 2", ".00 1.00", "1.100 1.00"})
+  void refusesWhatIsNoUptime(String text) {
+    assertThrows(MalformedProcException.class, () -> Uptime.parse(bytes(text)));
+  }
+
+  @Test
   void countsResidentPagesInBytes() throws Exception {
     assertEquals(58952L * 4096, Statm.residentBytes(Recorded.bytes(WORKER + "statm"), 4096));
   }
@@ -74,6 +91,16 @@ class ParsersTest {
         new Rollup(
             235808L << 10, 39982L << 10, 228408L << 10, 7400L << 10, 7400L << 10, 229260L << 10),
         rollup);
+  }
+
+  @Test
+  void readsTheLinesOfARollupInWhateverOrderTheyCome() throws Exception {
+    byte[] recorded = Recorded.bytes(WORKER + "smaps_rollup");
+    List<String> lines =
+        new ArrayList<>(new String(recorded, StandardCharsets.ISO_8859_1).lines().toList());
+    Collections.reverse(lines.subList(1, lines.size()));
+
+    assertEquals(Rollup.parse(recorded), Rollup.parse(bytes(String.join("\n", lines))));
   }
 
   @Test

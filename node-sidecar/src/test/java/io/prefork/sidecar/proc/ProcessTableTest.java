@@ -50,7 +50,7 @@ class ProcessTableTest {
     table.refresh();
     WatchedProcess process = table.watched(pid());
 
-    assertTrue(process.rollup().rss() > 0);
+    assertTrue(Rollup.parse(process.rollup()).rss() > 0);
     assertTrue(process.residentBytes(new Machine(4096, 100)) > 0);
   }
 

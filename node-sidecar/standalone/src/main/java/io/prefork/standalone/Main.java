@@ -110,7 +110,7 @@ public final class Main {
   private static void pause(ControlLoop loop) throws InterruptedException {
     long end = System.nanoTime() + TICK.toNanos();
     for (long left = TICK.toNanos(); left > 0 && !loop.isUrgent(); left = end - System.nanoTime()) {
-      Thread.sleep(loop.quiet(Duration.ofNanos(left)));
+      Thread.sleep(Duration.ofNanos(loop.quietNanos(left)));
     }
   }
 }

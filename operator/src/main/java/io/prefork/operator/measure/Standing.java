@@ -3,7 +3,6 @@ package io.prefork.operator.measure;
 import io.prefork.policy.MemoryPolicySpec.Gc;
 import io.prefork.protocol.Report;
 import io.prefork.protocol.Report.Pool;
-import io.prefork.protocol.Report.Runtime;
 import io.prefork.protocol.Report.Worker;
 
 /** What the figures of one pod may be counted as. */
@@ -40,22 +39,12 @@ public enum Standing {
         && report.workers().stream().allMatch(worker -> isTreated(worker, goal));
   }
 
+  /** Who cannot have what the goal says, and has another treatment instead, has all there is. */
   private static boolean isTreated(Worker worker, Goal goal) {
+    String wanted = goal.gc().name();
     return worker.runtime() != null
-        && (goal.gc().name().equals(worker.runtime().gc())
-            || isSubstituted(worker.runtime(), goal));
-  }
-
-  /**
-   * Whether this is what a worker gets that cannot have what the goal says. The reason it gives
-   * concerns what was declared when it was forked, so not everything that has one is meant.
-   */
-  private static boolean isSubstituted(Runtime runtime, Goal goal) {
-    if (runtime.gcReason() == null) {
-      return false;
-    }
-    return goal.gc() == Gc.Mode.Immortal && Gc.Mode.Freeze.name().equals(runtime.gc())
-        || Gc.Mode.Immortal.name().equals(runtime.gc());
+        && (wanted.equals(worker.runtime().gc())
+            || (worker.runtime().standsInFor(wanted) && !isUntreated(worker)));
   }
 
   private static boolean obeys(Report report, Goal goal) {

@@ -16,6 +16,12 @@ class StandingTest {
 
   private static final Goal FREEZE = new Goal(Reports.POLICY, Gc.Mode.Freeze, Optional.empty());
 
+  /** A warm pod under Enforce whose workers say why that mode is in force in them. */
+  private static Report withAReason(Pool figures, String gc) {
+    return Reports.report(
+        "Enforce", figures, Reports.worker(Reports.otherThanDeclared(gc), 250L, 60));
+  }
+
   @Test
   void aWarmUntreatedPodUnderObserveIsObserved() {
     assertEquals(Standing.Observed, Standing.of(Reports.observed(), FREEZE));
@@ -65,47 +71,22 @@ class StandingTest {
     Goal immortal = new Goal(Reports.POLICY, Gc.Mode.Immortal, Optional.empty());
 
     assertEquals(Standing.Unsettled, Standing.of(Reports.treated(), immortal));
-    assertEquals(
-        Standing.Treated,
-        Standing.of(
-            Reports.report(
-                "Enforce",
-                Reports.FROZEN,
-                Reports.worker(Reports.otherThanDeclared("Freeze"), 250L, 60)),
-            immortal));
-    assertEquals(
-        Standing.Unsettled,
-        Standing.of(
-            Reports.report(
-                "Enforce",
-                Reports.STOCK,
-                Reports.worker(Reports.otherThanDeclared("Default"), 250L, 60)),
-            immortal));
+    assertEquals(Standing.Treated, Standing.of(withAReason(Reports.FROZEN, "Freeze"), immortal));
+    assertEquals(Standing.Unsettled, Standing.of(withAReason(Reports.STOCK, "Default"), immortal));
   }
 
   @Test
   void aReasonThatConcernsAnEarlierPolicyDoesNotMakeWorkersTreated() {
-    Report fallenBack =
-        Reports.report(
-            "Enforce",
-            Reports.FROZEN,
-            Reports.worker(Reports.otherThanDeclared("Freeze"), 250L, 60));
-
     assertEquals(
         Standing.Unsettled,
-        Standing.of(fallenBack, new Goal(Reports.POLICY, Gc.Mode.ThresholdZero, Optional.empty())));
+        Standing.of(
+            withAReason(Reports.FROZEN, "Freeze"),
+            new Goal(Reports.POLICY, Gc.Mode.ThresholdZero, Optional.empty())));
   }
 
   @Test
   void workersThatStayImmortalAreTreatedWhateverIsDeclaredLater() {
-    assertEquals(
-        Standing.Treated,
-        Standing.of(
-            Reports.report(
-                "Enforce",
-                Reports.FROZEN,
-                Reports.worker(Reports.otherThanDeclared("Immortal"), 250L, 60)),
-            FREEZE));
+    assertEquals(Standing.Treated, Standing.of(withAReason(Reports.FROZEN, "Immortal"), FREEZE));
   }
 
   @Test

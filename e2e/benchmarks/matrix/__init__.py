@@ -1,0 +1,1 @@
+"""What each mode gains and keeps on every server and Python that can be had."""
