@@ -59,7 +59,7 @@ def stats(pid):
 def write_record(directory, pid):
     with open(f"/proc/{pid}/stat") as stat:
         start = int(stat.read().rpartition(")")[2].split()[19])
-    record = struct.pack("<4sHHII9QII32s128sQ120s", b"PFWR", 2, 384, pid, sys.hexversion, start, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, b"uwsgi 2.0.31", b"app:1", 0, b"")
+    record = struct.pack("<4sHHII9QII32s128sQ120s5QQ", b"PFWR", 3, 432, pid, sys.hexversion, start, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, b"uwsgi 2.0.31", b"app:1", 0, b"", 1, 1, 1, 1, 1, 1)
     with open(os.path.join(directory, "workers", f"{pid}.rec"), "wb") as file:
         file.write(record)
 

@@ -154,7 +154,7 @@ class RecordLayout(BootstrapCase):
         start_time, _, process = self.succeeded(volume.run(interpreter, script)).splitlines()
         pid, hexversion = map(int, process.split())
         record = volume.records()[pid]
-        self.assertEqual((record.magic, record.version, record.stated_size, record.size), (b"PFWR", 2, 384, 384))
+        self.assertEqual((record.magic, record.version, record.stated_size, record.size), (b"PFWR", 3, 432, 432))
         self.assertEqual((record.pid, record.hexversion, record.start_time), (pid, hexversion, int(start_time)))
         self.assertEqual(record.server, "gunicorn 99.1")
         self.assertGreater(record.blocks, 0, "sparse: writing to it on a full volume would kill the worker")

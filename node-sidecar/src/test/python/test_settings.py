@@ -15,6 +15,10 @@ UNUSABLE = {
     "an unknown word for reenable": VALID + "gc.reenable=Forbid\n",
     "an unknown mode": VALID.replace("Enforce", "Enforced"),
     "no shutdown mode": VALID.replace("shutdown.mode=Finalize\n", ""),
+    "a cycle guard without a number": VALID + "gc.cycleGuard.maxGrowthPercent=\n",
+    "a cycle guard below its range": VALID + "gc.cycleGuard.maxGrowthPercent=0\n",
+    "a cycle guard above its range": VALID + "gc.cycleGuard.maxGrowthPercent=1001\n",
+    "a cycle guard with a sign": VALID + "gc.cycleGuard.maxGrowthPercent=+20\n",
     "too long": VALID + "x=" + "y" * 5000,
 }
 

@@ -28,6 +28,13 @@ class Modules(BootstrapCase):
         self.assertLessEqual(heavy, {"io", "time"})
 
     @on_every_interpreter
+    def test_the_cycle_guard_is_loaded_by_the_master_right_before_its_first_fork(self, interpreter, volume):
+        volume.policy(gc="ThresholdZero", max_growth_percent=20)
+        say = "print('prefork_bootstrap.cycleguard' in sys.modules, flush=True)\n"
+        out = self.succeeded(volume.run(interpreter, FORK + say + "forked(int)\n" + say))
+        self.assertEqual(out, "False\ncode 0\nTrue\n")
+
+    @on_every_interpreter
     def test_where_uwsgi_is_an_extension_module_the_master_loads_the_rest_before_it_forks_in_c(self, interpreter, volume):
         volume.policy()
         script = (

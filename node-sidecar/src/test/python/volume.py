@@ -27,11 +27,14 @@ class Volume:
     def __exit__(self, *_):
         shutil.rmtree(self.path, ignore_errors=True)
 
-    def policy(self, mode="Enforce", gc="Freeze", shutdown="SkipFinalization", reenable="Report"):
+    def policy(
+        self, mode="Enforce", gc="Freeze", shutdown="SkipFinalization", reenable="Report", max_growth_percent=None
+    ):
         """Writes policy.conf as the sidecar does."""
+        guard = "" if max_growth_percent is None else "gc.cycleGuard.maxGrowthPercent=%d\n" % max_growth_percent
         self.raw_policy(
-            "version=1\nmode=%s\ngc.mode=%s\ngc.reenable=%s\nshutdown.mode=%s\npolicy=shop/web\ngeneration=7\n"
-            % (mode, gc, reenable, shutdown)
+            "version=1\nmode=%s\ngc.mode=%s\ngc.reenable=%s\n%sshutdown.mode=%s\npolicy=shop/web\ngeneration=7\n"
+            % (mode, gc, reenable, guard, shutdown)
         )
 
     def raw_policy(self, text):
@@ -106,4 +109,7 @@ class Record:
         record.reenabler = content[128:252].rstrip(b"\0").decode("utf-8")
         record.ends, record.immortal = struct.unpack_from("<IQ", content, 252)
         record.reason = content[264:384].rstrip(b"\0").decode("utf-8")
+        guard = struct.unpack_from("<5QI", content, 384)
+        record.guard_collections, record.guard_collected, record.guard_nanoseconds = guard[:3]
+        record.guard_baseline, record.guard_growth, record.guard = guard[3:]
         return record

@@ -91,6 +91,15 @@ def collect(request):
     return HttpResponse("done")
 
 
+def cycles(request):
+    """A request that leaves a thousand cycles behind; says how many collections there were meanwhile."""
+    before = sum(generation["collections"] for generation in gc.get_stats())
+    for _ in range(1000):
+        cycle = [None] * 60
+        cycle.append(cycle)
+    return JsonResponse({"collections": sum(generation["collections"] for generation in gc.get_stats()) - before})
+
+
 def enable(request):
     """What a library does that switches the collector off for a while."""
     gc.disable()
@@ -130,6 +139,7 @@ urlpatterns = [
     path("slow", slow),
     path("become", become),
     path("collect", collect),
+    path("cycles", cycles),
     path("enable", enable),
     path("rearm", rearm),
     path("thaw", thaw),

@@ -5,10 +5,12 @@ children of the process that an interpreter was started as ("the first process",
 
 * standby   -- all that most processes load: it waits for the first fork, right before which the rest is loaded;
 * collector -- counts garbage collections and what they cost; freezes or stops the collector;
+* cycleguard -- keeps cycles from piling up where the collector does not run;
 * immortal, marking, layout -- make what a master has loaded immortal before it forks;
 * clibrary  -- ctypes and the C library, or why they are not to be had;
 * forkhook  -- notices forks in C before they happen;
-* reenable  -- counts calls that switch the collector back on, names the caller, and holds them back under Block;
+* reenable  -- notices calls that switch the collector back on, and holds back those that are not to do so;
+* callguard -- decides that in one process, counts such calls and names the caller;
 * exitcode, shutdown, files -- let a worker end without tearing its heap down, exit code and output kept;
 * ending    -- lets a worker of uWSGI end between two requests when it is told to;
 * record    -- the worker's counters, in a file that the sidecar reads;

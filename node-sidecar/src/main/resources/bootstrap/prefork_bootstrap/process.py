@@ -9,10 +9,10 @@ import gc
 import os
 import sys
 
-from . import collector, ending, leaving, record, reenable, settings, shutdown, uwsgi
+from . import callguard, collector, ending, leaving, record, settings, shutdown, uwsgi
 
 # Of a process that is no worker, where what the master loaded is immortal.
-_NO_WORKERS_GUARD = reenable.Guard(record.GC_UNTREATED, settings.ALLOW, is_immortal=True)
+_NO_WORKERS_GUARD = callguard.Guard(record.GC_UNTREATED, settings.ALLOW, is_immortal=True)
 
 
 def prepare(volume, policy, first_pid, exit_code, runs_last):
@@ -25,6 +25,8 @@ def prepare(volume, policy, first_pid, exit_code, runs_last):
     if in_uwsgi:
         uwsgi.load_exit_status_support()
     last_hook = shutdown.Shutdown(exit_code) if runs_last else None
+    # Loads what it needs in the master, so that workers share its memory.
+    _new_cycle_guard(policy)
     return Process(volume, first_pid, last_hook, in_uwsgi, _preloaded(volume, policy, first_pid, in_uwsgi))
 
 
@@ -43,14 +45,14 @@ class Process:
     """This process: the first one, or a child of it, which becomes a worker, or neither (a worker's own child)."""
 
     __slots__ = (
-        "_volume", "_first_pid", "_pid", "_worker", "_guard", "_unsettled", "_frozen", "_preloaded", "_shutdown",
-        "_ending", "_uwsgi_hooks",
+        "_volume", "_first_pid", "_pid", "_worker", "_guard", "_cycle_guard", "_unsettled", "_frozen", "_preloaded",
+        "_shutdown", "_ending", "_uwsgi_hooks",
     )
 
     def __init__(self, volume, first_pid, last_hook, in_uwsgi, preloaded):
         self._volume = volume
         self._first_pid = self._pid = first_pid
-        self._worker = self._guard = None
+        self._worker = self._guard = self._cycle_guard = None
         self._unsettled = False
         self._frozen = collector.FrozenCount()
         self._preloaded = preloaded
@@ -58,7 +60,7 @@ class Process:
         self._ending, self._uwsgi_hooks = None, ()
         if in_uwsgi:
             self._ending = ending.Ending()
-            after_request = uwsgi.Hook(uwsgi.AFTER_REQUEST, self._ending.request_ended)
+            after_request = uwsgi.Hook(uwsgi.AFTER_REQUEST, self._on_request_end)
             self._uwsgi_hooks = (uwsgi.Hook(uwsgi.POST_FORK, self.on_fork), after_request)
 
     def before_fork(self):
@@ -73,6 +75,11 @@ class Process:
         if self._unsettled:
             self._unsettled = False
             collector.forget_the_size_of_what_was_frozen()
+
+    def _on_request_end(self):
+        self._ending.request_ended()
+        if self._cycle_guard is not None:
+            self._cycle_guard.request_ended()
 
     def on_collection(self, phase, info):
         """For gc.callbacks."""
@@ -95,7 +102,7 @@ class Process:
             self._shutdown.run()
 
     def guard(self):
-        """The reenable.Guard of this process, or None where the application may do as it likes."""
+        """The callguard.Guard of this process, or None where the application may do as it likes."""
         if self._guard is not None and self._pid == os.getpid():
             return self._guard
         return _NO_WORKERS_GUARD if self._is_immortal() else None
@@ -110,6 +117,9 @@ class Process:
         self._pid = pid
         self._worker = self._guard = None
         self._unsettled = False
+        if self._cycle_guard is not None:
+            self._cycle_guard.forget()
+            self._cycle_guard = None
         try:
             if self._preloaded is not None:
                 self._preloaded.forked()
@@ -128,9 +138,10 @@ class Process:
         if policy is None:
             return
         mode, reason = collector.mode_in_force(policy.gc_mode, self._preloaded)
+        cycle_guard = None if mode == settings.GC_DEFAULT else _new_cycle_guard(policy)
         gc_mode = collector.treat(mode)
-        self._guard = reenable.Guard(gc_mode, policy.reenable, self._is_immortal())
-        self._unsettled = gc_mode in (record.GC_FREEZE, record.GC_IMMORTAL)
+        self._guard = callguard.Guard(gc_mode, policy.reenable, self._is_immortal())
+        self._unsettled = gc_mode in (record.GC_FREEZE, record.GC_IMMORTAL) or cycle_guard is not None
         shutdown_mode = self._choose_shutdown(policy.shutdown_mode)
         worker_record = record.create(self._volume, self._pid, _server())
         if worker_record is not None:
@@ -141,6 +152,9 @@ class Process:
             if self._ending is not None:
                 self._ending.watch(self._volume, self._pid, worker_record)
             self._worker = Worker(worker_record, gc_mode, shutdown_mode, frozen)
+        if cycle_guard is not None:
+            cycle_guard.watch(worker_record, self._guard.collector_is_back)
+            self._cycle_guard = cycle_guard
 
     def _choose_shutdown(self, mode):
         if mode != settings.SKIP_FINALIZATION or self._shutdown is None:
@@ -166,6 +180,18 @@ class Worker:
         words32[record.SHUTDOWN_MODE] = shutdown_mode
         words64[record.FROZEN] = frozen
         worker_record.publish()
+
+
+def _new_cycle_guard(policy):
+    if policy.max_growth_percent is None:
+        return None
+    try:
+        from . import cycleguard
+
+        return cycleguard.CycleGuard(policy.max_growth_percent)
+    except Exception:
+        # The rest of the policy holds; the worker's record says that there is no guard.
+        return None
 
 
 def _server():

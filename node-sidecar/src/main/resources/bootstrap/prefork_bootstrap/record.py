@@ -1,4 +1,4 @@
-"""The record of one worker: a file of 384 bytes, workers/<pid>.rec on the shared volume, mapped into memory.
+"""The record of one worker: a file of 432 bytes, workers/<pid>.rec on the shared volume, mapped into memory.
 
 It appears under that name only when it is complete.
 All numbers are little endian; the 64-bit ones are written whole, by one store each.
@@ -7,8 +7,8 @@ All numbers are little endian; the 64-bit ones are written whole, by one store e
 offset  type        content
 ======  ==========  ==========================================================================================
      0  char[4]     "PFWR"
-     4  u16         version of this layout, 2
-     6  u16         size of the record, 384
+     4  u16         version of this layout, 3
+     6  u16         size of the record, 432
      8  u32         process id
     12  u32         sys.hexversion
     16  u64         start time of the process: field 22 of /proc/PID/stat, clock ticks since boot (proc(5))
@@ -29,6 +29,14 @@ offset  type        content
    252  u32         1 when the worker ends between two requests once it is told to, else 0
    256  u64         objects that the master had made immortal before it forked this worker
    264  char[120]   why the collector mode in force is not the declared one; empty when it is
+   384  u64         collections that the cycle guard made
+   392  u64         objects that those collected
+   400  u64         nanoseconds inside those
+   408  u64         private bytes after the first requests, of which the guard's limit is a percentage; 0 before
+   416  u64         bytes of memory of its own that the worker had more when the guard last looked than then
+   424  u32         the cycle guard: 0 none, 1 collects between two requests, 2 would bring the collector back,
+                    3 has brought it back
+   428  u32         0
 ======  ==========  ==========================================================================================
 
 Text is UTF-8, padded with NUL, and always ends with one.
@@ -40,17 +48,19 @@ import sys
 
 from . import RECORD_PATH
 
-SIZE = 384
-VERSION = 2
+SIZE = 432
+VERSION = 3
 MAGIC = b"PFWR"
 
 GC_UNTREATED, GC_FREEZE, GC_THRESHOLD_ZERO, GC_IMMORTAL = 0, 1, 2, 3
 SHUTDOWN_FINALIZE, SHUTDOWN_SKIP_FINALIZATION = 0, 1
+GUARD_NONE, GUARD_COLLECTS, GUARD_BRINGS_BACK, GUARD_BROUGHT_BACK = 0, 1, 2, 3
 
 # Indices of 64-bit words.
 START_TIME, COLLECTIONS, FAULTS, NANOSECONDS, COLLECTED, REENABLED, FROZEN, IMMORTAL = 2, 3, 6, 7, 8, 9, 10, 32
+GUARD_COLLECTIONS, GUARD_COLLECTED, GUARD_NANOSECONDS, GUARD_BASELINE, GUARD_GROWTH = 48, 49, 50, 51, 52
 # Indices of 32-bit words.
-_PID, _HEXVERSION, GC_MODE, SHUTDOWN_MODE, ENDS = 2, 3, 22, 23, 63
+_PID, _HEXVERSION, GC_MODE, SHUTDOWN_MODE, ENDS, GUARD = 2, 3, 22, 23, 63, 106
 # Indices of 16-bit words.
 _VERSION, _SIZE = 2, 3
 _SERVER = (96, 32)

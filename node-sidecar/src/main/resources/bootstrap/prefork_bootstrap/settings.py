@@ -20,6 +20,8 @@ SKIP_FINALIZATION = "SkipFinalization"
 _FILE = "policy.conf"
 _VERSION = "1"
 _MAX_BYTES = 4096
+_GROWTH = "gc.cycleGuard.maxGrowthPercent"
+_MAX_GROWTH_PERCENT = 1000
 _ALLOWED = {
     "mode": (OBSERVE, ENFORCE),
     "gc.mode": (GC_DEFAULT, GC_FREEZE, GC_THRESHOLD_ZERO, GC_IMMORTAL),
@@ -31,14 +33,18 @@ _DEFAULTS = {"gc.reenable": REPORT}
 
 
 class Settings:
-    """What is to be done to a worker: in mode Observe always Default and Finalize, that is, nothing."""
+    """What is to be done to a worker: in mode Observe always Default and Finalize, that is, nothing.
 
-    __slots__ = ("gc_mode", "reenable", "shutdown_mode")
+    max_growth_percent is the cycle guard's, 1 to 1000, or None for no guard.
+    """
 
-    def __init__(self, gc_mode, reenable, shutdown_mode):
+    __slots__ = ("gc_mode", "reenable", "shutdown_mode", "max_growth_percent")
+
+    def __init__(self, gc_mode, reenable, shutdown_mode, max_growth_percent=None):
         self.gc_mode = gc_mode
         self.reenable = reenable
         self.shutdown_mode = shutdown_mode
+        self.max_growth_percent = max_growth_percent
 
 
 def load(volume):
@@ -76,7 +82,11 @@ def parse(text):
     for key, allowed in _ALLOWED.items():
         if values.get(key) not in allowed:
             return None
+    growth = values.get(_GROWTH)
+    if growth is not None and not (growth.isdecimal() and 1 <= int(growth) <= _MAX_GROWTH_PERCENT):
+        return None
     if values["mode"] == OBSERVE:
         # Where nothing is done, nothing can be undone, and so nothing is held back.
         return Settings(GC_DEFAULT, values["gc.reenable"], FINALIZE)
-    return Settings(values["gc.mode"], values["gc.reenable"], values["shutdown.mode"])
+    growth = None if growth is None else int(growth)
+    return Settings(values["gc.mode"], values["gc.reenable"], values["shutdown.mode"], growth)

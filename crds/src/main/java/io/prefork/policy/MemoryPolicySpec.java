@@ -145,6 +145,7 @@ public record MemoryPolicySpec(
   /**
    * @param mode the collector policy of workers
    * @param reenable what becomes of calls in a worker that switch the collector back on
+   * @param cycleGuard what keeps cycles from piling up where the collector does not run, or null
    */
   @ValidationRule(
       value =
@@ -153,6 +154,12 @@ public record MemoryPolicySpec(
       message =
           "keeps calls from undoing gc.mode, and Default does nothing that a call could undo: write"
               + " mode: Freeze, ThresholdZero or Immortal, or reenable: Report")
+  @ValidationRule(
+      value = "!has(self.cycleGuard) || has(self.mode) && self.mode != 'Default'",
+      fieldPath = ".cycleGuard",
+      message =
+          "mode Default leaves the collector as it is, and a collection of the guard's would copy"
+              + " what was preloaded: write mode: ThresholdZero beside it, or leave cycleGuard out")
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Gc(
       @Default("Default")
@@ -160,7 +167,7 @@ public record MemoryPolicySpec(
               "Default leaves the collector as it is. Freeze takes what the master loaded out of"
                   + " the collector's reach (gc.freeze) and goes on collecting what the worker"
                   + " allocates. ThresholdZero stops automatic collections in workers; cycles then"
-                  + " pile up until a worker ends. Immortal is Freeze, and what the master loaded"
+                  + " pile up until a worker ends, unless cycleGuard is declared. Immortal is Freeze, and what the master loaded"
                   + " is made immortal before it forks, so that counting references copies nothing"
                   + " either; none of that is ever freed. It needs CPython 3.12 to 3.14 and a server"
                   + " that is started under it; elsewhere Freeze is in force, or Default in a"
@@ -179,7 +186,30 @@ public record MemoryPolicySpec(
                   + " whose mode was undone do not count as treated. gc.unfreeze does nothing in a"
                   + " pool that is Immortal in any case. A change holds for workers that are forked"
                   + " after it. Default: Report.")
-          Reenable reenable) {
+          Reenable reenable,
+      @JsonPropertyDescription(
+              "Keeps unreachable cycles from piling up in workers in which the collector does not"
+                  + " run by itself: under ThresholdZero, and under Freeze and Immortal where the"
+                  + " application has disabled it. Refused with Default. Default: none.")
+          CycleGuard cycleGuard) {
+
+    /**
+     * @param maxGrowthPercent how much a worker may grow over what it has after its first requests,
+     *     percent of its private memory then, 1 to 1000
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record CycleGuard(
+        @Default("20")
+            @Min(1)
+            @Max(1000)
+            @JsonPropertyDescription(
+                "How much memory of its own, which counts no page that it copied of the master's, a"
+                    + " worker may get on top of what it has after its first 20 requests: percent of"
+                    + " its private memory then, 1 to 1000, and never less than 1 MiB. Beyond it,"
+                    + " what the worker has made is collected between two requests; where several"
+                    + " requests may run in one worker (threads, greenlets), the collector runs by"
+                    + " itself again, as under Freeze, until the worker ends. Default: 20.")
+            Integer maxGrowthPercent) {}
 
     /** What happens to the collector in a worker. */
     public enum Mode {

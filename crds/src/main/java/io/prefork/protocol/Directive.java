@@ -27,6 +27,9 @@ package io.prefork.protocol;
  *     {@value #DEFAULT_CPU_SHARE_PERCENT}
  * @param collectorFaults how the share of page faults inside the collector is found: {@code Count}
  *     or {@value #SAMPLE}; null means {@code Count}
+ * @param maxGrowthPercent of the cycle guard: how much memory of its own a worker may get on top of
+ *     what it has after its first requests, percent of its private memory then, 1 to {@value
+ *     #MAX_GROWTH_PERCENT}; null: no guard
  */
 public record Directive(
     int version,
@@ -43,7 +46,8 @@ public record Directive(
     String reclaim,
     String counters,
     Double cpuSharePercent,
-    String collectorFaults) {
+    String collectorFaults,
+    Integer maxGrowthPercent) {
 
   public static final int VERSION = 1;
 
@@ -61,6 +65,12 @@ public record Directive(
 
   /** They are counted and named, and held back where they would undo the collector policy. */
   public static final String BLOCK = "Block";
+
+  /** Most that can be declared as {@link #maxGrowthPercent()}. */
+  public static final int MAX_GROWTH_PERCENT = 1000;
+
+  /** What a cycle guard without a number lets a worker grow, percent. */
+  public static final int DEFAULT_GROWTH_PERCENT = 20;
 
   public static final String ANNOTATION = "prefork.io/directive";
 

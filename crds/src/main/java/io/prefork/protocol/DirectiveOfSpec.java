@@ -34,7 +34,16 @@ public final class DirectiveOfSpec {
         textOr("Auto", spec, "reclaim"),
         textOr("Auto", spec, "counters"),
         percent(text(sensing, "cpuShare")),
-        textOr("Count", sensing, "collectorFaults"));
+        textOr("Count", sensing, "collectorFaults"),
+        maxGrowthPercent(gc));
+  }
+
+  private static Integer maxGrowthPercent(Map<?, ?> gc) {
+    if (!(gc.get("cycleGuard") instanceof Map<?, ?> guard)) {
+      return null;
+    }
+    Integer declared = number(guard, "maxGrowthPercent");
+    return declared == null ? (Integer) Directive.DEFAULT_GROWTH_PERCENT : declared;
   }
 
   private static Directive.Rss rss(Map<?, ?> rss) {

@@ -131,6 +131,7 @@ public record Report(
    * @param frozenObjects of {@code gc.get_freeze_count()}
    * @param immortalObjects that the master had made immortal before it forked the worker
    * @param reenableAttempts calls that switched the collector back on, or would have
+   * @param cycleGuard what keeps cycles from piling up in this worker, or null where nothing does
    */
   public record Runtime(
       String gc,
@@ -141,7 +142,8 @@ public record Report(
       long collectorNanos,
       long frozenObjects,
       long immortalObjects,
-      long reenableAttempts) {
+      long reenableAttempts,
+      CycleGuard cycleGuard) {
 
     /**
      * Whether the mode in force is there instead of the declared one, for the reason that is given.
@@ -154,6 +156,26 @@ public record Report(
           && (!gc.equals("Freeze") || declared.equals("Immortal"));
     }
   }
+
+  /**
+   * The cycle guard of one worker.
+   *
+   * @param action what it does beyond its limit: {@code CollectsBetweenRequests}, {@code
+   *     BringsCollectorBack}; {@code CollectorIsBack} once it has
+   * @param baselineBytes private memory of the worker after its first requests; null before
+   * @param growthBytes of memory of its own that the worker had more than then when the guard last
+   *     looked; null before there is a baseline
+   * @param collections that the guard made
+   * @param collectedObjects by those: members of unreachable cycles
+   * @param collectorNanos time inside those
+   */
+  public record CycleGuard(
+      String action,
+      Long baselineBytes,
+      Long growthBytes,
+      long collections,
+      long collectedObjects,
+      long collectorNanos) {}
 
   /**
    * Event counts of one worker's threads; null where that event could not be counted.

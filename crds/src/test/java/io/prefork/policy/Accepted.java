@@ -35,6 +35,10 @@ public final class Accepted {
                 "gc: {reenable: Report}",
                 "mode: Observe\ngc: {mode: ThresholdZero, reenable: Block}",
                 "gc: {mode: Freeze, reenable: Block}",
+                "gc: {mode: ThresholdZero, cycleGuard: {maxGrowthPercent: 1}}",
+                "gc: {mode: Freeze, cycleGuard: {maxGrowthPercent: 1000}}",
+                "gc: {mode: Immortal, cycleGuard: {}}",
+                "gc: {mode: ThresholdZero, reenable: Block, cycleGuard: {maxGrowthPercent: 20}}",
                 "shutdown: {mode: SkipFinalization}")
             .map(Mistake.SELECTOR::concat),
         Stream.of(

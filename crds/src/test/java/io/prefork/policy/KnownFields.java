@@ -37,6 +37,8 @@ final class KnownFields {
   /** What the API server calls the policy that is written. */
   private static final String ROOT = "object";
 
+  private static final String SPEC = ROOT + ".spec";
+
   private static final String NAME = "memorypolicies.prefork.io";
 
   private KnownFields() {}
@@ -65,7 +67,7 @@ final class KnownFields {
   private static Map<String, JSONSchemaProps> of(JSONSchemaProps root) {
     Map<String, JSONSchemaProps> objects = new LinkedHashMap<>();
     objects.put(ROOT, root);
-    collect(ROOT + ".spec", root.getProperties().get("spec"), objects);
+    collect(SPEC, root.getProperties().get("spec"), objects);
     return objects;
   }
 
@@ -111,7 +113,7 @@ final class KnownFields {
       names.addAll(List.of("apiVersion", "kind", "metadata"));
     }
     String known = names.stream().collect(Collectors.joining("', '", "['", "']"));
-    String present = top ? "" : "!has(" + path + ") || ";
+    String present = optional(path).map("!has(%s) || "::formatted).collect(Collectors.joining());
     String prefix = top ? "" : path.substring(ROOT.length() + 1) + ".";
     String remedy =
         "unknown field: remove it, or write "
@@ -124,6 +126,15 @@ final class KnownFields {
             "%s.filter(field, !(field in %s)).map(field, '%s' + field).join(', ') + ': %s'"
                 .formatted(path, known, prefix, remedy))
         .build();
+  }
+
+  /** The path and those that it leads through, outermost first: any of them may be missing. */
+  private static Stream<String> optional(String path) {
+    if (path.equals(ROOT)) {
+      return Stream.of();
+    }
+    String parent = path.substring(0, path.lastIndexOf('.'));
+    return Stream.concat(parent.equals(SPEC) ? Stream.of() : optional(parent), Stream.of(path));
   }
 
   private static HasMetadata binding() {

@@ -119,7 +119,7 @@ class MemoryPolicyIT {
             null,
             Server.Auto,
             Mode.Observe,
-            new Gc(Gc.Mode.Default, Gc.Reenable.Report),
+            new Gc(Gc.Mode.Default, Gc.Reenable.Report, null),
             new Shutdown(Shutdown.Mode.Finalize),
             null,
             null,

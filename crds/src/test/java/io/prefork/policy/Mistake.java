@@ -26,7 +26,7 @@ public record Mistake(String name, String spec, String field, String remedy) {
             "unknown-nested-field",
             "gc: {modus: Freeze}",
             "spec.gc.modus",
-            "unknown field: remove it, or write one of mode, reenable"),
+            "unknown field: remove it, or write one of cycleGuard, mode, reenable"),
         of(
             "enum-in-lower-case",
             "gc: {mode: freeze}",
@@ -52,6 +52,36 @@ public record Mistake(String name, String spec, String field, String remedy) {
             "server: Puma",
             "spec.server",
             "supported values: \"Auto\", \"Gunicorn\", \"UWSGI\""),
+        of(
+            "cycle-guard-beside-the-default-mode",
+            "gc: {cycleGuard: {maxGrowthPercent: 20}}",
+            "spec.gc.cycleGuard",
+            "write mode: ThresholdZero beside it, or leave cycleGuard out"),
+        of(
+            "cycle-guard-that-allows-nothing",
+            "gc: {mode: ThresholdZero, cycleGuard: {maxGrowthPercent: 0}}",
+            "spec.gc.cycleGuard.maxGrowthPercent",
+            "greater than or equal to 1"),
+        of(
+            "cycle-guard-that-allows-anything",
+            "gc: {mode: ThresholdZero, cycleGuard: {maxGrowthPercent: 1001}}",
+            "spec.gc.cycleGuard.maxGrowthPercent",
+            "less than or equal to 1000"),
+        of(
+            "cycle-guard-with-another-measure",
+            "gc: {mode: ThresholdZero, cycleGuard: {maxGrowth: 20Mi}}",
+            "spec.gc.cycleGuard.maxGrowth",
+            "unknown field: remove it, or write one of maxGrowthPercent"),
+        of(
+            "cycle-guard-with-a-percent-sign",
+            "gc: {mode: ThresholdZero, cycleGuard: {maxGrowthPercent: 20%}}",
+            "spec.gc.cycleGuard.maxGrowthPercent",
+            "type integer"),
+        of(
+            "cycle-guard-that-is-a-number",
+            "gc: {mode: ThresholdZero, cycleGuard: 20}",
+            "spec.gc.cycleGuard",
+            "type object"),
         of("text-for-an-object", "gc: Freeze", "spec.gc", "must be of type object"),
         alone("selector-missing", "mode: Observe", "spec.selector", "Required value"),
         alone("selector-empty", "selector: {}", "spec.selector", "such as matchLabels: {app: web}"),

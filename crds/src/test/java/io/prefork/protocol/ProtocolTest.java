@@ -64,7 +64,8 @@ class ProtocolTest {
             "Respawns",
             "Software",
             0.5,
-            "Sample");
+            "Sample",
+            20);
 
     String written = json.writeValueAsString(directive);
 
@@ -74,7 +75,7 @@ class ProtocolTest {
         "mode":"Enforce","gc":"Freeze","reenable":"Block","shutdown":"SkipFinalization",\
         "rss":{"recycleAbove":"400Mi","metric":"USS"},"workers":{"min":2},\
         "reclaim":"Respawns","counters":"Software","cpuSharePercent":0.5,\
-        "collectorFaults":"Sample"}\
+        "collectorFaults":"Sample","maxGrowthPercent":20}\
         """,
         written);
     assertEquals(directive, json.readValue(written, Directive.class));
@@ -92,7 +93,16 @@ class ProtocolTest {
             0L,
             null,
             new Report.Runtime(
-                "Freeze", "no immortals", "Finalize", List.of(3L, 2L, 1L), 5, 6, 7, 8, 0),
+                "Freeze",
+                "no immortals",
+                "Finalize",
+                List.of(3L, 2L, 1L),
+                5,
+                6,
+                7,
+                8,
+                0,
+                new Report.CycleGuard("CollectsBetweenRequests", 9L, 8L, 7, 6, 5)),
             null);
     var report =
         new Report(
@@ -152,6 +162,7 @@ class ProtocolTest {
     assertNull(directive.counters());
     assertNull(directive.cpuSharePercent());
     assertNull(directive.collectorFaults());
+    assertNull(directive.maxGrowthPercent());
   }
 
   @Test

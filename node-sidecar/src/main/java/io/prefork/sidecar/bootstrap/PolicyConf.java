@@ -16,9 +16,16 @@ final class PolicyConf {
             + ("gc.reenable="
                 + Objects.requireNonNullElse(directive.reenable(), Directive.REPORT)
                 + "\n")
+            + guard(directive.maxGrowthPercent())
             + ("shutdown.mode=" + directive.shutdown() + "\n")
             + ("policy=" + directive.policy() + "\n")
             + ("generation=" + directive.generation() + "\n");
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String guard(Integer maxGrowthPercent) {
+    return maxGrowthPercent == null
+        ? ""
+        : "gc.cycleGuard.maxGrowthPercent=" + maxGrowthPercent + "\n";
   }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * What the bootstrap in one worker counts: bytes that it shares through a file. The layout's other
  * half is {@code prefork_bootstrap} in this module's resources. A server that was started with an
- * earlier bootstrap writes version 1, which ends before the fields about immortal objects.
+ * earlier bootstrap writes version 1, which ends before the fields about immortal objects, or
+ * version 2, which ends before those of the cycle guard.
  *
  * @param pid of the worker
  * @param startTicks clock ticks after boot
@@ -30,12 +31,12 @@ public record WorkerRecord(
     boolean endsWhenTold) {
 
   /** No record is longer. */
-  public static final int MAX_BYTES = 384;
+  public static final int MAX_BYTES = 432;
 
   private static final int MAGIC = 'P' | 'F' << 8 | 'W' << 16 | 'R' << 24;
 
   /** Length by version, from 1 on. */
-  private static final List<Integer> LENGTHS = List.of(256, MAX_BYTES);
+  private static final List<Integer> LENGTHS = List.of(256, 384, MAX_BYTES);
 
   private static final int SERVER_AT = 96;
   private static final int SERVER_BYTES = 32;
@@ -45,9 +46,15 @@ public record WorkerRecord(
   private static final int IMMORTAL_AT = 256;
   private static final int REASON_AT = 264;
   private static final int REASON_BYTES = 120;
+  private static final int GUARD_AT = 384;
+  private static final int GUARD_ACTION_AT = 424;
   private static final List<String> COLLECTORS =
       List.of("Default", "Freeze", "ThresholdZero", "Immortal");
   private static final List<String> SHUTDOWNS = List.of("Finalize", "SkipFinalization");
+
+  /** From 1 on; 0 is no guard. */
+  private static final List<String> GUARD_ACTIONS =
+      List.of("CollectsBetweenRequests", "BringsCollectorBack", "CollectorIsBack");
 
   /** The record, or nothing when these bytes cannot be one. */
   static Optional<WorkerRecord> parse(byte[] file) {
@@ -60,7 +67,9 @@ public record WorkerRecord(
     if (collector < 0
         || collector >= COLLECTORS.size()
         || shutdown < 0
-        || shutdown >= SHUTDOWNS.size()) {
+        || shutdown >= SHUTDOWNS.size()
+        || guard(bytes) < 0
+        || guard(bytes) > GUARD_ACTIONS.size()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -94,11 +103,37 @@ public record WorkerRecord(
         bytes.getLong(56),
         bytes.getLong(80),
         tellsOfImmortals ? bytes.getLong(IMMORTAL_AT) : 0,
-        bytes.getLong(72));
+        bytes.getLong(72),
+        cycleGuard(bytes));
+  }
+
+  /** What the guard does, 0 for nothing. */
+  private static int guard(ByteBuffer bytes) {
+    return bytes.capacity() > GUARD_AT ? bytes.getInt(GUARD_ACTION_AT) : 0;
+  }
+
+  private static Report.CycleGuard cycleGuard(ByteBuffer bytes) {
+    int action = guard(bytes);
+    if (action == 0) {
+      return null;
+    }
+    boolean hasBaseline = bytes.getLong(408) > 0;
+    return new Report.CycleGuard(
+        GUARD_ACTIONS.get(action - 1),
+        hasBaseline ? (Long) bytes.getLong(408) : null,
+        hasBaseline ? (Long) bytes.getLong(416) : null,
+        bytes.getLong(384),
+        bytes.getLong(392),
+        bytes.getLong(400));
   }
 
   private static boolean anyCountIsNegative(ByteBuffer bytes) {
     for (int at = 16; at <= 80; at += Long.BYTES) {
+      if (bytes.getLong(at) < 0) {
+        return true;
+      }
+    }
+    for (int at = GUARD_AT; at + Long.BYTES <= bytes.capacity(); at += Long.BYTES) {
       if (bytes.getLong(at) < 0) {
         return true;
       }

@@ -44,7 +44,7 @@ public final class WorkerRecords {
       byte[] file = files.readNoFollow(path, WorkerRecord.MAX_BYTES + 1);
       Optional<WorkerRecord> record = WorkerRecord.parse(file);
       if (record.isEmpty()) {
-        unreadable(path, "not a worker record of version 1 or 2");
+        unreadable(path, "not a worker record of version 1 to 3");
       }
       return isOf(record, pid, startTicks) ? record : Optional.empty();
     } catch (KernelException failure) {

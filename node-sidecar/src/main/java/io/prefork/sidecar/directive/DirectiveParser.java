@@ -35,6 +35,7 @@ final class DirectiveParser {
   private String counters;
   private Double cpuSharePercent;
   private String collectorFaults;
+  private Integer maxGrowthPercent;
 
   private DirectiveParser() {}
 
@@ -67,6 +68,7 @@ final class DirectiveParser {
         case "cpuSharePercent" ->
             cpuSharePercent = json.nextNull() ? null : Double.valueOf(json.nextDouble());
         case "collectorFaults" -> collectorFaults = json.nextString();
+        case "maxGrowthPercent" -> maxGrowthPercent = growth(json);
         default -> json.skip();
       }
     }
@@ -119,6 +121,21 @@ final class DirectiveParser {
     return (int) bound;
   }
 
+  private static Integer growth(JsonReader json) throws IOException {
+    if (json.nextNull()) {
+      return null;
+    }
+    long percent = json.nextLong();
+    if (percent < 1 || percent > Directive.MAX_GROWTH_PERCENT) {
+      throw new JsonException(
+          "maxGrowthPercent is "
+              + percent
+              + ", expected a number from 1 to "
+              + Directive.MAX_GROWTH_PERCENT);
+    }
+    return (int) percent;
+  }
+
   private Directive checked() throws JsonException {
     if (version != Directive.VERSION) {
       throw new JsonException(
@@ -159,7 +176,8 @@ final class DirectiveParser {
         reclaim,
         counters,
         cpuSharePercent,
-        collectorFaults);
+        collectorFaults,
+        maxGrowthPercent);
   }
 
   private static void share(Double percent) throws JsonException {

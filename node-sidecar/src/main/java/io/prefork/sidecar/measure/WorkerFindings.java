@@ -7,7 +7,9 @@ import java.util.List;
 
 /** What a person should know about the workers of one round. */
 public final class WorkerFindings {
-  private static final long ENOUGH_REQUESTS = 200;
+  /** After which what was to happen in a worker has happened. */
+  static final long ENOUGH_REQUESTS = 200;
+
   private static final long ENOUGH_SECONDS = 600;
 
   /** The mode of a worker whose collector nobody touched. */
@@ -23,6 +25,7 @@ public final class WorkerFindings {
     List<Report.Finding> findings = new ArrayList<>();
     findings.addAll(ReenableFindings.of(workers, directive, declaredMode(directive)));
     addOtherMode(workers, declaredMode(directive), findings);
+    CycleFindings.add(workers, directive, findings);
     if (directive != null) {
       addSilent(workers, findings);
     }

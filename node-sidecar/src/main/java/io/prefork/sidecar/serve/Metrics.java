@@ -202,6 +202,52 @@ final class Metrics {
         "gauge",
         "Objects whose references are not counted.",
         w -> w.runtime() == null ? null : w.runtime().immortalObjects());
+    cycleGuard();
+  }
+
+  private void cycleGuard() {
+    perGuard(
+        "cycle_guard_collections_total",
+        "counter",
+        "Collections that the cycle guard made.",
+        Report.CycleGuard::collections);
+    perGuard(
+        "cycle_guard_collected_objects_total",
+        "counter",
+        "Members of unreachable cycles that the cycle guard's collections found.",
+        Report.CycleGuard::collectedObjects);
+    perGuard(
+        "cycle_guard_seconds_total",
+        "counter",
+        "Time inside the cycle guard's collections.",
+        guard -> scaled(guard.collectorNanos(), NANOS_PER_SECOND));
+    perGuard(
+        "cycle_guard_baseline_bytes",
+        "gauge",
+        "Private memory after the first requests.",
+        Report.CycleGuard::baselineBytes);
+    perGuard(
+        "cycle_guard_growth_bytes",
+        "gauge",
+        "Memory of its own that the worker has more than then.",
+        Report.CycleGuard::growthBytes);
+    perGuard(
+        "cycle_guard_collector_back",
+        "gauge",
+        "1 where the cycle guard has brought the collector back, else 0.",
+        guard -> guard.action().equals("CollectorIsBack") ? 1 : 0);
+  }
+
+  private void perGuard(
+      String name, String type, String help, Function<Report.CycleGuard, Number> value) {
+    perWorker(
+        name,
+        type,
+        help,
+        w ->
+            w.runtime() == null || w.runtime().cycleGuard() == null
+                ? null
+                : value.apply(w.runtime().cycleGuard()));
   }
 
   private void collections() {

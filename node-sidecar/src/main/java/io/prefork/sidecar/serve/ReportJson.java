@@ -125,6 +125,20 @@ public final class ReportJson {
       json.member("frozenObjects", runtime.frozenObjects());
       json.member("immortalObjects", runtime.immortalObjects());
       json.member("reenableAttempts", runtime.reenableAttempts());
+      cycleGuard(runtime.cycleGuard());
+      json.endObject();
+    }
+  }
+
+  private void cycleGuard(Report.CycleGuard guard) {
+    if (guard != null) {
+      json.beginObject("cycleGuard");
+      json.member("action", guard.action());
+      json.member("baselineBytes", guard.baselineBytes());
+      json.member("growthBytes", guard.growthBytes());
+      json.member("collections", guard.collections());
+      json.member("collectedObjects", guard.collectedObjects());
+      json.member("collectorNanos", guard.collectorNanos());
       json.endObject();
     }
   }

@@ -116,6 +116,16 @@ class BootstrapTest {
   }
 
   @Test
+  void tellsTheWorkersOfTheirCycleGuard() throws Exception {
+    Map<String, ?> gc = Map.of("mode", "Freeze", "cycleGuard", Map.of("maxGrowthPercent", 50));
+    bootstrap.writePolicy(DirectiveOfSpec.of("shop/web", 3, "app", Map.of("gc", gc)));
+
+    assertTrue(
+        Files.readString(volume.resolve("policy.conf"))
+            .contains("\ngc.cycleGuard.maxGrowthPercent=50\n"));
+  }
+
+  @Test
   void leavesNoDraftBehind() throws Exception {
     bootstrap.writePolicy(DIRECTIVE);
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.Recorded;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +42,8 @@ class WorkerRecordTest {
                     335039303,
                     548841,
                     0,
-                    187),
+                    187,
+                    null),
                 "shop._vendor.smallpack:28",
                 false)),
         WorkerRecord.parse(file));
@@ -64,6 +67,44 @@ class WorkerRecordTest {
     assertEquals(
         "CPython 3.11.7 has no immortal objects, which came with 3.12", runtime.gcReason());
     assertEquals(0, runtime.immortalObjects());
+  }
+
+  @Test
+  void readsWhatTheCycleGuardDid() throws Exception {
+    assertEquals(
+        new Report.CycleGuard(
+            "CollectsBetweenRequests", 16723968L, 3952640L, 37, 276000, 1726104655),
+        runtime("records/uwsgi-guarded.rec").cycleGuard());
+    assertNull(runtime("records/fork-immortal.rec").cycleGuard());
+  }
+
+  @Test
+  void tellsNoGrowthOfAWorkerWithoutABaseline() throws Exception {
+    ByteBuffer bytes = guarded().putLong(408, 0).putInt(424, 2);
+
+    assertEquals(
+        Optional.of(
+            new Report.CycleGuard("BringsCollectorBack", null, null, 37, 276000, 1726104655)),
+        WorkerRecord.parse(bytes.array()).map(record -> record.runtime().cycleGuard()));
+  }
+
+  @Test
+  void hasNoCycleGuardWhereNothingIsGuarded() throws Exception {
+    ByteBuffer bytes = guarded().putInt(424, 0);
+
+    assertNull(WorkerRecord.parse(bytes.array()).orElseThrow().runtime().cycleGuard());
+  }
+
+  @Test
+  void refusesACycleGuardThatDoesNotExist() throws Exception {
+    assertEquals(Optional.empty(), WorkerRecord.parse(guarded().putInt(424, 4).array()));
+    assertEquals(Optional.empty(), WorkerRecord.parse(guarded().putInt(424, -1).array()));
+    assertEquals(Optional.empty(), WorkerRecord.parse(guarded().putLong(392, -1).array()));
+  }
+
+  private static ByteBuffer guarded() throws Exception {
+    return ByteBuffer.wrap(Recorded.bytes("records/uwsgi-guarded.rec"))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static Report.Runtime runtime(String recorded) throws Exception {

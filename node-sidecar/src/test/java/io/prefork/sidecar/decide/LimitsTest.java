@@ -27,6 +27,7 @@ class LimitsTest {
             "Respawns",
             null,
             null,
+            null,
             null);
     return Limits.of(directive, limitBytes);
   }

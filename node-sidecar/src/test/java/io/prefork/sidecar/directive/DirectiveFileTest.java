@@ -61,6 +61,7 @@ class DirectiveFileTest {
             null,
             null,
             null,
+            null,
             null),
         file.current());
     assertNull(file.finding());
@@ -71,12 +72,13 @@ class DirectiveFileTest {
     refreshWith(
         GOOD.replace(
             "\"workers\"",
-            "\"reclaim\":\"Respawns\",\"counters\":\"None\",\"cpuSharePercent\":0.5,\"collectorFaults\":\"Sample\",\"workers\""));
+            "\"reclaim\":\"Respawns\",\"counters\":\"None\",\"cpuSharePercent\":0.5,\"collectorFaults\":\"Sample\",\"maxGrowthPercent\":1000,\"workers\""));
 
     assertEquals("Respawns", file.current().reclaim());
     assertEquals("None", file.current().counters());
     assertEquals("Sample", file.current().collectorFaults());
     assertEquals(0.5, file.current().cpuSharePercent());
+    assertEquals(1000, file.current().maxGrowthPercent());
   }
 
   @ParameterizedTest
@@ -143,6 +145,8 @@ class DirectiveFileTest {
     "'\"later\"', '\"reclaim\":\"Requests\",\"later\"', reclaim is Requests",
     "'\"later\"', '\"counters\":\"off\",\"later\"', counters is off",
     "'\"later\"', '\"collectorFaults\":\"None\",\"later\"', collectorFaults is None",
+    "'\"later\"', '\"maxGrowthPercent\":0,\"later\"', maxGrowthPercent is 0",
+    "'\"later\"', '\"maxGrowthPercent\":1001,\"later\"', maxGrowthPercent is 1001",
     "'\"later\"', '\"cpuSharePercent\":0,\"later\"', cpuSharePercent is 0.0",
     "'\"later\"', '\"cpuSharePercent\":1e999,\"later\"', cpuSharePercent is Infinity",
   })

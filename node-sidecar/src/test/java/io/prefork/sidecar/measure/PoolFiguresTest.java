@@ -129,7 +129,8 @@ class PoolFiguresTest {
             7,
             "3.12.1",
             "",
-            new Report.Runtime("Default", null, "Finalize", List.of(1L, 1L, 1L), 270, 1, 0, 0, 0),
+            new Report.Runtime(
+                "Default", null, "Finalize", List.of(1L, 1L, 1L), 270, 1, 0, 0, 0, null),
             "",
             false);
     WorkerSample counting = new WorkerSample(sample(2, null, record, null, 0), null, null, null);

@@ -25,7 +25,7 @@ class ReenableFindingsTest {
   private static WorkerSample worker(String gc, long attempts, String named) {
     Stat stat = new Stat(2, "x", 'S', 1, 0, 0, 0, 1, 7);
     Report.Runtime runtime =
-        new Report.Runtime(gc, null, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, attempts);
+        new Report.Runtime(gc, null, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, attempts, null);
     WorkerRecord record = new WorkerRecord(2, 7, "3.12.1", "", runtime, named, false);
     Reading reading = new Reading(0, stat, null, record, null);
     return new WorkerSample(new ProcessSample(stat, 1L, null, reading, 0L), 1L, null, null);

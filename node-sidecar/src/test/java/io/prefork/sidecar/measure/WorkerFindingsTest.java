@@ -20,7 +20,7 @@ class WorkerFindingsTest {
 
   private static WorkerRecord record(String gc, String reason) {
     Report.Runtime runtime =
-        new Report.Runtime(gc, reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, 0);
+        new Report.Runtime(gc, reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, 0, null);
     return new WorkerRecord(2, 7, "3.12.1", "", runtime, "", false);
   }
 
@@ -35,6 +35,7 @@ class WorkerFindingsTest {
         gc,
         null,
         "Finalize",
+        null,
         null,
         null,
         null,

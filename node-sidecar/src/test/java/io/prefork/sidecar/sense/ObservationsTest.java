@@ -37,7 +37,8 @@ class ObservationsTest {
 
   private static Reading reading(Stat stat, boolean endsWhenTold) {
     Report.Runtime runtime =
-        new Report.Runtime("Freeze", null, "SkipFinalization", List.of(1L, 1L, 1L), 1, 1, 0, 0, 0);
+        new Report.Runtime(
+            "Freeze", null, "SkipFinalization", List.of(1L, 1L, 1L), 1, 1, 0, 0, 0, null);
     WorkerRecord record =
         new WorkerRecord(2, 7, "3.12.1", "uwsgi 2.0.31", runtime, "", endsWhenTold);
     return new Reading(0, stat, null, record, null);
@@ -45,7 +46,8 @@ class ObservationsTest {
 
   private static Boolean collected(String gc, long fullCollections) {
     Report.Runtime runtime =
-        new Report.Runtime(gc, null, "Finalize", List.of(40L, 4L, fullCollections), 0, 0, 0, 0, 0);
+        new Report.Runtime(
+            gc, null, "Finalize", List.of(40L, 4L, fullCollections), 0, 0, 0, 0, 0, null);
     WorkerRecord record = new WorkerRecord(2, 7, "3.12.1", "", runtime, "", false);
     return collected(record);
   }

@@ -24,6 +24,11 @@ final class Troubles {
   /** A trouble where it is true; earlier sidecars also say it of calls that undid nothing. */
   private static final String REENABLED = "CollectorReenabled";
 
+  /**
+   * Findings whose figures change with each round: the report has them, no condition would rest.
+   */
+  private static final Set<String> ONLY_REPORTED = Set.of("CyclesPileUp");
+
   /** Findings that every pod has until its server has loaded the application. */
   private static final Set<String> NOT_YET = Set.of("NoServer");
 
@@ -103,6 +108,7 @@ final class Troubles {
     return report.findings() == null
         ? List.of()
         : report.findings().stream()
+            .filter(finding -> !ONLY_REPORTED.contains(finding.reason()))
             .filter(finding -> !(REENABLED.equals(finding.reason()) && !isUndone(report)))
             .filter(finding -> !(NOT_YET.contains(finding.reason()) && isStarting(report)))
             .toList();

@@ -197,6 +197,18 @@ class ClaimsTest {
   }
 
   @Test
+  void cyclesThatAreCollectedAreNoTroubleAndDoNotChangeTheCondition() {
+    Claim degraded =
+        claim(
+            Type.Degraded,
+            Reports.answering(
+                "web-1", Reports.withFinding(Reports.treated(), "CyclesPileUp", "7 of 8 workers")));
+
+    assertClaim(Truth.False, "AsExpected", degraded);
+    assertEquals("nothing is wrong with the pods", degraded.message());
+  }
+
+  @Test
   void aServerThatIsNotThereIsNoTroubleWhileThePodStarts() {
     Report early = Reports.withFinding(Reports.observed(), "NoServer", "none yet");
 

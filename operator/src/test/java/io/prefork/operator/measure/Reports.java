@@ -34,18 +34,36 @@ public final class Reports {
   /** What an untreated worker's record says after its first full collection. */
   public static Runtime stock() {
     return new Runtime(
-        "Default", null, "Finalize", List.of(90L, 9L, 1L), 27_000, 300_000_000, 0, 0, 0);
+        "Default", null, "Finalize", List.of(90L, 9L, 1L), 27_000, 300_000_000, 0, 0, 0, null);
   }
 
   public static Runtime frozen() {
     return new Runtime(
-        "Freeze", null, "SkipFinalization", List.of(90L, 9L, 0L), 200, 3_000_000, 2_400_000, 0, 1);
+        "Freeze",
+        null,
+        "SkipFinalization",
+        List.of(90L, 9L, 0L),
+        200,
+        3_000_000,
+        2_400_000,
+        0,
+        1,
+        null);
   }
 
   /** What a worker's record says that could not have the mode which the policy declares. */
   public static Runtime otherThanDeclared(String gc) {
     return new Runtime(
-        gc, "CPython 3.11.9 has none", "Finalize", List.of(90L, 9L, 1L), 200, 3_000_000, 0, 0, 0);
+        gc,
+        "CPython 3.11.9 has none",
+        "Finalize",
+        List.of(90L, 9L, 1L),
+        200,
+        3_000_000,
+        0,
+        0,
+        0,
+        null);
   }
 
   public static Worker worker(Runtime runtime, Long requests, long ageSeconds) {

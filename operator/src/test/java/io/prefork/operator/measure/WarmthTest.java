@@ -13,7 +13,7 @@ class WarmthTest {
   private static final long OLD = 600;
 
   private static Runtime record(String gc, long young, long middle, long full) {
-    return new Runtime(gc, null, "Finalize", List.of(young, middle, full), 0, 0, 0, 0, 0);
+    return new Runtime(gc, null, "Finalize", List.of(young, middle, full), 0, 0, 0, 0, 0, null);
   }
 
   private static boolean isWarm(Runtime runtime, Long requests, long ageSeconds) {

@@ -30,7 +30,8 @@ class DirectiveFactoryTest {
             "Auto",
             "Auto",
             0.15,
-            "Count"),
+            "Count",
+            null),
         directive);
   }
 
@@ -44,7 +45,7 @@ class DirectiveFactoryTest {
                 container: worker
                 server: UWSGI
                 mode: Enforce
-                gc: {mode: Freeze, reenable: Block}
+                gc: {mode: Freeze, reenable: Block, cycleGuard: {maxGrowthPercent: 50}}
                 shutdown: {mode: SkipFinalization}
                 rss: {recycleAbove: 400Mi, metric: PSS}
                 workers: {max: 8}
@@ -70,8 +71,18 @@ class DirectiveFactoryTest {
             "Workers",
             "Software",
             0.5,
-            "Sample"),
+            "Sample",
+            50),
         directive);
+  }
+
+  @Test
+  void aCycleGuardStoredWithoutItsNumberHasTheDefault() {
+    Directive directive =
+        DirectiveFactory.directive(
+            Policies.policy("web", "gc: {mode: ThresholdZero, cycleGuard: {}}"), pod("app"));
+
+    assertEquals(20, directive.maxGrowthPercent());
   }
 
   @Test

@@ -91,6 +91,11 @@ final class Expressions {
               self ->
                   !"Block".equals(map(self).get("reenable"))
                       || has(self, "mode") && !"Default".equals(map(self).get("mode"))),
+          rule(
+              "!has(self.cycleGuard) || has(self.mode) && self.mode != 'Default'",
+              self ->
+                  !has(self, "cycleGuard")
+                      || has(self, "mode") && !"Default".equals(map(self).get("mode"))),
           rule("!has(self.min) || has(self.max)", self -> !has(self, "min") || has(self, "max")),
           rule(
               "!has(self.min) || !has(self.max) || self.min <= self.max",
