@@ -8,6 +8,7 @@ children of the process that an interpreter was started as ("the first process",
 * immortal, marking, layout -- make what a master has loaded immortal before it forks;
 * clibrary  -- ctypes and the C library, or why they are not to be had;
 * forkhook  -- notices forks in C before they happen;
+* handlers  -- tells what a signal's handler has raised from what went wrong;
 * reenable  -- counts calls that switch the collector back on, names the caller, and holds them back under Block;
 * exitcode, shutdown, files -- let a worker end without tearing its heap down, exit code and output kept;
 * ending    -- lets a worker of uWSGI end between two requests when it is told to;

@@ -23,12 +23,11 @@ What this costs, and what it changes for the application:
   goes on: Python calls us in a place that nothing can be raised from.
 """
 
-import _signal
 import gc
 import os
 from itertools import islice
 
-from . import collector, files, reenable, settings
+from . import collector, files, handlers, reenable, settings
 
 # That the collector tracks; rows of numbers and strings, however many, are none.  Little is gained from fewer: an
 # interpreter has 7,000, Gunicorn 27 without an application 23,000, with Django 47,000.
@@ -83,6 +82,7 @@ class Preloaded:
         """
         if os.getpid() != self._first_pid or self._failed or len(self._markings) == _MOST_MARKINGS:
             return
+        codes = handlers.codes()
         try:
             policy = settings.load(self._volume)
             if policy is None or policy.gc_mode != settings.GC_IMMORTAL:
@@ -101,7 +101,7 @@ class Preloaded:
                     % mortal
                 )
         except Exception as error:
-            if _raised_by_a_handler(error):
+            if handlers.raised(error, codes):
                 raise
             self._failed = True
             if not self.is_immortal:
@@ -138,18 +138,6 @@ class Preloaded:
             for marking in self._markings:
                 files.flush(marking.files())
         files.flush_open_files()
-
-
-def _raised_by_a_handler(error):
-    """Whether a signal's handler has raised error: nothing else here calls one."""
-    handlers = map(_signal.getsignal, range(1, _signal.NSIG))
-    codes = {getattr(getattr(handler, "__func__", handler), "__code__", None) for handler in handlers}
-    place = error.__traceback__
-    while place is not None:
-        if place.tb_frame.f_code in codes:
-            return True
-        place = place.tb_next
-    return False
 
 
 def _in_words(error):
