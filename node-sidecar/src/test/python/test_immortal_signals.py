@@ -26,14 +26,29 @@ print(gc.isenabled(), len(gc.callbacks), len(calls) > 2)
 forked(lambda: (gc.collect(), print(len(seen) > 1, sys.getrefcount(heap[7]) > 1 << 31)))
 """
 
+INTERRUPTED = FORK + HEAP + """
+import signal
+class Stop(Exception): pass
+left = 3
+def handle(number, frame):
+    global left
+    if left:
+        left -= 1
+        raise Stop
+signal.signal(signal.SIGUSR1, handle)
+for _ in range(4):
+    try: forked(lambda: os._exit(0))
+    except Stop: print("raised")
+"""
+
 
 class Signals(BootstrapCase):
-    def run_with(self, reaction, interpreter, volume, handler="server.handle"):
+    def run_with(self, reaction, interpreter, volume, handler="server.handle", program=PROGRAM):
         """What a server prints whose handler does that in the middle of the marking before the first fork."""
         volume.replace("marking.py", MARKED, SIGNALLED)
         volume.replace("marking.py", "import _io\n", "import _io\nimport _signal\n")
         volume.policy(gc="Immortal")
-        out = self.succeeded(volume.run(interpreter, PROGRAM.replace("REACTION", reaction).replace("HANDLER", handler)))
+        out = self.succeeded(volume.run(interpreter, program.replace("REACTION", reaction).replace("HANDLER", handler)))
         self.assertEqual({record.gc_mode for record in volume.records().values()}, {3})
         return out.splitlines()
 
@@ -49,6 +64,13 @@ class Signals(BootstrapCase):
             with self.subTest(reaction), Volume() as another:
                 out = self.run_with(reaction, interpreter, another)
                 self.assertEqual(out, ["raised " + error, "True 2 True", "True True", "code 0"])
+
+    @on_every_interpreter
+    def test_however_often_it_was_interrupted_the_next_fork_marks_the_rest(self, interpreter, volume):
+        if not interpreter.has_immortal_objects:
+            return
+        out = self.run_with("", interpreter, volume, program=INTERRUPTED)
+        self.assertEqual(out, ["raised"] * 3 + ["code 0"])
 
     @on_every_interpreter
     def test_whatever_kind_of_handler_it_was(self, interpreter, volume):

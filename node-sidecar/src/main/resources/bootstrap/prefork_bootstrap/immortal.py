@@ -40,13 +40,15 @@ _MOST_MARKINGS = 2
 class Preloaded:
     """What the first process has loaded: mortal until it forks."""
 
-    __slots__ = ("_volume", "_first_pid", "_markings", "_failed", "_hook", "is_immortal", "reason")
+    __slots__ = ("_volume", "_first_pid", "_markings", "_finished", "_failed", "_hook", "is_immortal", "reason")
 
     def __init__(self, volume, first_pid):
         self._volume = volume
         self._first_pid = first_pid
         # One that failed in the middle has marked some objects all the same.
         self._markings = []
+        # How many were neither that nor interrupted by a signal's handler.
+        self._finished = 0
         self._failed = False
         self._hook = None
         # Whether it is immortal, in this process, whatever the policy says by now.
@@ -80,7 +82,7 @@ class Preloaded:
 
         Most that is loaded was loaded before the first time; what came later is marked once, when there is much of it.
         """
-        if os.getpid() != self._first_pid or self._failed or len(self._markings) == _MOST_MARKINGS:
+        if os.getpid() != self._first_pid or self._failed or self._finished == _MOST_MARKINGS:
             return
         codes = handlers.codes()
         try:
@@ -127,6 +129,7 @@ class Preloaded:
             write.close()
             if was_enabled:
                 reenable.enable()
+        self._finished += 1
         self.is_immortal, self.reason = True, None
         collector.forget_the_size_of_what_was_frozen()
 
