@@ -17,7 +17,7 @@ class Server:
         if len(calls) == 3: react()
 def react(): REACTION
 server = Server()
-signal.signal(signal.SIGUSR1, server.handle)
+signal.signal(signal.SIGUSR1, HANDLER)
 seen = []
 gc.callbacks.append(lambda phase, info: seen.append(phase))
 try: forked(lambda: os._exit(0))
@@ -26,14 +26,29 @@ print(gc.isenabled(), len(gc.callbacks), len(calls) > 2)
 forked(lambda: (gc.collect(), print(len(seen) > 1, sys.getrefcount(heap[7]) > 1 << 31)))
 """
 
+INTERRUPTED = FORK + HEAP + """
+import signal
+class Stop(Exception): pass
+left = 3
+def handle(number, frame):
+    global left
+    if left:
+        left -= 1
+        raise Stop
+signal.signal(signal.SIGUSR1, handle)
+for _ in range(4):
+    try: forked(lambda: os._exit(0))
+    except Stop: print("raised")
+"""
+
 
 class Signals(BootstrapCase):
-    def run_with(self, reaction, interpreter, volume):
+    def run_with(self, reaction, interpreter, volume, handler="server.handle", program=PROGRAM):
         """What a server prints whose handler does that in the middle of the marking before the first fork."""
         volume.replace("marking.py", MARKED, SIGNALLED)
         volume.replace("marking.py", "import _io\n", "import _io\nimport _signal\n")
         volume.policy(gc="Immortal")
-        out = self.succeeded(volume.run(interpreter, PROGRAM.replace("REACTION", reaction)))
+        out = self.succeeded(volume.run(interpreter, program.replace("REACTION", reaction).replace("HANDLER", handler)))
         self.assertEqual({record.gc_mode for record in volume.records().values()}, {3})
         return out.splitlines()
 
@@ -49,6 +64,27 @@ class Signals(BootstrapCase):
             with self.subTest(reaction), Volume() as another:
                 out = self.run_with(reaction, interpreter, another)
                 self.assertEqual(out, ["raised " + error, "True 2 True", "True True", "code 0"])
+
+    @on_every_interpreter
+    def test_however_often_it_was_interrupted_the_next_fork_marks_the_rest(self, interpreter, volume):
+        if not interpreter.has_immortal_objects:
+            return
+        out = self.run_with("", interpreter, volume, program=INTERRUPTED)
+        self.assertEqual(out, ["raised"] * 3 + ["code 0"])
+
+    @on_every_interpreter
+    def test_whatever_kind_of_handler_it_was(self, interpreter, volume):
+        if not interpreter.has_immortal_objects:
+            return
+        another_one = "signal.signal(signal.SIGUSR1, signal.SIG_IGN); raise Stop('now')"
+        for handler, reaction in (
+            ("__import__('functools').partial(server.handle)", "raise Stop('now')"),
+            ("type('Handler', (), {'__call__': lambda self, *of: server.handle(*of)})()", "raise Stop('now')"),
+            ("server.handle", another_one),
+        ):
+            with self.subTest(handler=handler, reaction=reaction), Volume() as another:
+                out = self.run_with(reaction, interpreter, another, handler)
+                self.assertEqual(out, ["raised Stop('now')", "True 2 True", "True True", "code 0"])
 
     @on_every_interpreter
     def test_a_handler_that_returns_disturbs_nothing(self, interpreter, volume):

@@ -6,7 +6,8 @@ import subprocess
 from bootstrap_case import FORK, BootstrapCase, on_every_interpreter
 
 LOADED = "print(' '.join(sorted(sys.modules)), flush=True)\n"
-WAITING = {"prefork_bootstrap"} | {"prefork_bootstrap." + name for name in ("settings", "standby", "exitcode", "reenable")}
+PARTS = {"settings", "standby", "exitcode", "handlers", "reenable"}
+WAITING = {"prefork_bootstrap"} | {"prefork_bootstrap." + name for name in PARTS}
 
 
 class Modules(BootstrapCase):
@@ -69,7 +70,7 @@ class ByteCode(BootstrapCase):
     @on_every_interpreter
     def test_ours_is_kept_although_the_applications_is_not_to_be(self, interpreter, volume):
         self.assertEqual(self.run_with_a_module(interpreter, volume, PYTHONDONTWRITEBYTECODE="1"), "True\n")
-        self.assertEqual(self.kept(volume), {"sitecustomize", "__init__", "settings", "standby", "exitcode", "reenable"})
+        self.assertEqual(self.kept(volume), {"sitecustomize", "__init__"} | PARTS)
 
     @on_every_interpreter
     def test_where_it_is_kept_elsewhere_the_applications_wish_holds_for_ours_too(self, interpreter, volume):

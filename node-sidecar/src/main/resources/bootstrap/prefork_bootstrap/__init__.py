@@ -9,6 +9,7 @@ children of the process that an interpreter was started as ("the first process",
 * immortal, marking, layout -- make what a master has loaded immortal before it forks;
 * clibrary  -- ctypes and the C library, or why they are not to be had;
 * forkhook  -- notices forks in C before they happen;
+* handlers  -- tells what a signal's handler has raised from what went wrong;
 * reenable  -- notices calls that switch the collector back on, and holds back those that are not to do so;
 * callguard -- decides that in one process, counts such calls and names the caller;
 * exitcode, shutdown, files -- let a worker end without tearing its heap down, exit code and output kept;

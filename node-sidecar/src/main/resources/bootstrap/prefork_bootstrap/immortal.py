@@ -23,12 +23,11 @@ What this costs, and what it changes for the application:
   goes on: Python calls us in a place that nothing can be raised from.
 """
 
-import _signal
 import gc
 import os
 from itertools import islice
 
-from . import collector, files, reenable, settings
+from . import collector, files, handlers, reenable, settings
 
 # That the collector tracks; rows of numbers and strings, however many, are none.  Little is gained from fewer: an
 # interpreter has 7,000, Gunicorn 27 without an application 23,000, with Django 47,000.
@@ -41,13 +40,15 @@ _MOST_MARKINGS = 2
 class Preloaded:
     """What the first process has loaded: mortal until it forks."""
 
-    __slots__ = ("_volume", "_first_pid", "_markings", "_failed", "_hook", "is_immortal", "reason")
+    __slots__ = ("_volume", "_first_pid", "_markings", "_finished", "_failed", "_hook", "is_immortal", "reason")
 
     def __init__(self, volume, first_pid):
         self._volume = volume
         self._first_pid = first_pid
         # One that failed in the middle has marked some objects all the same.
         self._markings = []
+        # How many were neither that nor interrupted by a signal's handler.
+        self._finished = 0
         self._failed = False
         self._hook = None
         # Whether it is immortal, in this process, whatever the policy says by now.
@@ -81,8 +82,9 @@ class Preloaded:
 
         Most that is loaded was loaded before the first time; what came later is marked once, when there is much of it.
         """
-        if os.getpid() != self._first_pid or self._failed or len(self._markings) == _MOST_MARKINGS:
+        if os.getpid() != self._first_pid or self._failed or self._finished == _MOST_MARKINGS:
             return
+        codes = handlers.codes()
         try:
             policy = settings.load(self._volume)
             if policy is None or policy.gc_mode != settings.GC_IMMORTAL:
@@ -101,7 +103,7 @@ class Preloaded:
                     % mortal
                 )
         except Exception as error:
-            if _raised_by_a_handler(error):
+            if handlers.raised(error, codes):
                 raise
             self._failed = True
             if not self.is_immortal:
@@ -127,6 +129,7 @@ class Preloaded:
             write.close()
             if was_enabled:
                 reenable.enable()
+        self._finished += 1
         self.is_immortal, self.reason = True, None
         collector.forget_the_size_of_what_was_frozen()
 
@@ -138,18 +141,6 @@ class Preloaded:
             for marking in self._markings:
                 files.flush(marking.files())
         files.flush_open_files()
-
-
-def _raised_by_a_handler(error):
-    """Whether a signal's handler has raised error: nothing else here calls one."""
-    handlers = map(_signal.getsignal, range(1, _signal.NSIG))
-    codes = {getattr(getattr(handler, "__func__", handler), "__code__", None) for handler in handlers}
-    place = error.__traceback__
-    while place is not None:
-        if place.tb_frame.f_code in codes:
-            return True
-        place = place.tb_next
-    return False
 
 
 def _in_words(error):

@@ -14,19 +14,24 @@ import atexit
 import gc
 import os
 import sys
+from _thread import RLock
 
 # For the rest: by the first fork, the application may have put modules of its own by these names on the path.
 import mmap  # noqa: F401
 import resource  # noqa: F401
 
-from . import exitcode, reenable, settings
+from . import exitcode, handlers, reenable
+
+# With another thread that loads the rest, in much less.  It may wait for a lock that is held by who forks, hence an end.
+_PATIENCE_SECONDS = 10
 
 
 class Standby:
     """Stands in for the Process of this interpreter until there is one, and passes on to it what happens."""
 
     __slots__ = (
-        "_volume", "_policy", "_report", "_first_pid", "_exit_code", "_runs_last", "_process", "_tried", "_plain_fork",
+        "_volume", "_policy", "_report", "_first_pid", "_exit_code", "_runs_last", "_process", "_tried", "_loading",
+        "_plain_fork",
     )
 
     def __init__(self, volume, policy, report):
@@ -39,6 +44,8 @@ class Standby:
         self._runs_last = False
         self._process = None
         self._tried = False
+        # Reentrant: a signal's handler may fork, and a collection come.
+        self._loading = RLock()
         self._plain_fork = os.fork
 
     def install(self):
@@ -49,37 +56,49 @@ class Standby:
         reenable.watch(self._guard)
         gc.callbacks.append(self._on_collection)
         os.register_at_fork(before=self._before_fork, after_in_child=self._on_fork)
-        if self._policy.gc_mode == settings.GC_IMMORTAL:
-            os.fork = self.fork
+        os.fork = self.fork
         if not _is_pythons_own_program():
             self._load()
 
     def fork(self):
         """Forks as os.fork does, after what is to be done before.
 
-        That may take a second, in which signals come.  Raised here, the exception of a signal's handler reaches the
-        caller, as one that comes just before a fork does; Python drops it in what it calls by itself before a fork.
+        Loading takes some hundredths of a second, and marking up to one, in which signals come.  Raised here, the
+        exception of a signal's handler reaches the caller, as one that comes just before a fork does; Python drops it
+        in what it calls by itself before a fork.
         """
         self._before_fork()
         return self._plain_fork()
 
     def _load(self):
         """The Process; None where it could not be loaded, which is reported once."""
-        if not self._tried:
-            self._tried = True
-            try:
-                from . import process
+        if self._process is None:
+            # A child may have the lock from a thread that it has not.
+            patience = _PATIENCE_SECONDS if os.getpid() == self._first_pid else 0
+            if self._loading.acquire(timeout=patience):
+                try:
+                    self._load_once()
+                finally:
+                    self._loading.release()
+        return self._process
 
-                self._process = process.prepare(
-                    self._volume, self._policy, self._first_pid, self._exit_code, self._runs_last
-                )
-            except Exception as error:
-                self._report(error)
-            except BaseException:
+    def _load_once(self):
+        if self._tried:
+            return
+        codes = handlers.codes()
+        self._tried = True
+        try:
+            from . import process
+
+            self._process = process.prepare(
+                self._volume, self._policy, self._first_pid, self._exit_code, self._runs_last
+            )
+        except BaseException as error:
+            if not isinstance(error, Exception) or handlers.raised(error, codes):
                 # A signal's handler has raised it: the next fork is as good.
                 self._tried = False
                 raise
-        return self._process
+            self._report(error)
 
     def _before_fork(self):
         process = self._load()
