@@ -167,9 +167,9 @@ public record MemoryPolicySpec(
               "Default leaves the collector as it is. Freeze takes what the master loaded out of"
                   + " the collector's reach (gc.freeze) and goes on collecting what the worker"
                   + " allocates. ThresholdZero stops automatic collections in workers; cycles then"
-                  + " pile up until a worker ends, unless cycleGuard is declared. Immortal is Freeze, and what the master loaded"
-                  + " is made immortal before it forks, so that counting references copies nothing"
-                  + " either; none of that is ever freed. It needs CPython 3.12 to 3.14 and a server"
+                  + " pile up until a worker ends, unless cycleGuard is declared. Immortal is Freeze,"
+                  + " and what the master loaded is made immortal before it forks, so that counting"
+                  + " references copies nothing either; none of that is ever freed. It needs CPython 3.12 to 3.14 and a server"
                   + " that is started under it; elsewhere Freeze is in force, or Default in a"
                   + " free-threaded build, and the condition Degraded says why. Default: Default.")
           Mode mode,
