@@ -1,11 +1,11 @@
-"""Where benchmarks keep what they have installed: in the cache of e2e/servers."""
+"""Where benchmarks keep what they have built or installed: beside e2e/servers, in the cache of the repository."""
 
 import hashlib
 import os
 
 
 def folder(*names):
-    """The path under the cache; it need not be there."""
+    """The path of a folder or file under the cache; it need not be there."""
     cache = os.environ.get("PREFORK_CACHE") or os.path.join(
         os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "prefork"
     )

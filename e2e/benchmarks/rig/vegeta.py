@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 
+from rig import cache
 from rig.progress import say
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -22,10 +23,7 @@ def binary():
     """The path of vegeta, which is built when it is not in the cache."""
     with open(os.path.join(MODULE, "go.mod"), encoding="utf-8") as file:
         version = next(line.split()[1] for line in file if "tsenart/vegeta/v12 v" in line)
-    cache = os.environ.get("PREFORK_CACHE") or os.path.join(
-        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "prefork"
-    )
-    path = os.path.join(cache, "load", "vegeta-" + version)
+    path = cache.folder("load", "vegeta-" + version)
     if not os.path.exists(path):
         go = shutil.which("go") or shutil.which("go", path="/usr/local/go/bin:/usr/lib/go/bin")
         if go is None:

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 
+from rig import cache
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.join(HERE, "..", "..", "..")
 EXPORTER = "github.com/ncabatoff/process-exporter/cmd/process-exporter"
@@ -25,10 +27,7 @@ def _cached(name, *inputs):
     for path in inputs:
         with open(path, "rb") as file:
             digest.update(file.read())
-    cache = os.environ.get("PREFORK_CACHE") or os.path.join(
-        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "prefork"
-    )
-    folder = os.path.join(cache, "bench-sidecar")
+    folder = cache.folder("bench-sidecar")
     os.makedirs(folder, exist_ok=True)
     return os.path.join(folder, "%s-%s" % (name, digest.hexdigest()[:12]))
 
