@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.DirectiveOfSpec;
 import io.prefork.protocol.Report;
-import io.prefork.sidecar.bootstrap.WorkerRecord;
-import io.prefork.sidecar.proc.Stat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +23,8 @@ class CycleFindingsTest {
   }
 
   private static WorkerSample worker(Long requests, String gc, Report.CycleGuard guard) {
-    Report.Runtime runtime =
-        new Report.Runtime(gc, null, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, 0, guard);
-    Stat stat = new Stat(2, "x", 'S', 1, 0, 0, 0, 1, 7);
-    WorkerRecord record = new WorkerRecord(2, 7, "3.12.1", "", runtime, "", false);
-    Reading reading = new Reading(0, stat, null, record, null);
-    return new WorkerSample(new ProcessSample(stat, 9L, null, reading, 0L), requests, null, null);
+    Report.Runtime runtime = WorkerSamples.runtime(gc, null, 0, guard);
+    return WorkerSamples.worker(9, requests, WorkerSamples.record(runtime, ""));
   }
 
   private static Report.CycleGuard guard(String action, long collections, long objects) {

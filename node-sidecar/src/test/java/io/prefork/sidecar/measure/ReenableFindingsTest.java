@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.DirectiveOfSpec;
 import io.prefork.protocol.Report;
-import io.prefork.sidecar.bootstrap.WorkerRecord;
-import io.prefork.sidecar.proc.Stat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,12 +21,8 @@ class ReenableFindingsTest {
   private static final int MOST_LETTERS = 500;
 
   private static WorkerSample worker(String gc, long attempts, String named) {
-    Stat stat = new Stat(2, "x", 'S', 1, 0, 0, 0, 1, 7);
-    Report.Runtime runtime =
-        new Report.Runtime(gc, null, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, attempts, null);
-    WorkerRecord record = new WorkerRecord(2, 7, "3.12.1", "", runtime, named, false);
-    Reading reading = new Reading(0, stat, null, record, null);
-    return new WorkerSample(new ProcessSample(stat, 1L, null, reading, 0L), 1L, null, null);
+    Report.Runtime runtime = WorkerSamples.runtime(gc, null, attempts, null);
+    return WorkerSamples.worker(1, 1L, WorkerSamples.record(runtime, named));
   }
 
   private static Directive directive(String mode, String reenable) {

@@ -1,27 +1,19 @@
 package io.prefork.sidecar.measure;
 
+import static io.prefork.sidecar.measure.WorkerSamples.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.prefork.protocol.Directive;
 import io.prefork.protocol.Report;
 import io.prefork.sidecar.bootstrap.WorkerRecord;
-import io.prefork.sidecar.proc.Stat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkerFindingsTest {
   private static final Directive IMMORTAL = directive("Enforce", "Immortal");
 
-  private static WorkerSample worker(long age, Long requests, WorkerRecord record) {
-    Stat stat = new Stat(2, "x", 'S', 1, 0, 0, 0, 1, 7);
-    Reading reading = new Reading(0, stat, null, record, null);
-    return new WorkerSample(new ProcessSample(stat, age, null, reading, 0L), requests, null, null);
-  }
-
   private static WorkerRecord record(String gc, String reason) {
-    Report.Runtime runtime =
-        new Report.Runtime(gc, reason, "Finalize", List.of(0L, 0L, 0L), 0, 0, 0, 0, 0, null);
-    return new WorkerRecord(2, 7, "3.12.1", "", runtime, "", false);
+    return WorkerSamples.record(WorkerSamples.runtime(gc, reason, 0, null), "");
   }
 
   private static Directive directive(String mode, String gc) {
